@@ -1,1 +1,6 @@
+//! The engine of heisen.
+
+pub mod source;
+pub mod code;
 pub mod data;
+pub mod heap;

@@ -15,7 +15,11 @@ pub fn disassemble(code: &Code) -> String {
         let _ = writeln!(text, "{line:>5} {pc:>5}  {}", describe(code, instr));
     }
     for handler in &code.handlers {
-        let _ = writeln!(text, "      {}..{} -> {} keeps {}", handler.start, handler.end, handler.target, handler.keep);
+        let _ = writeln!(
+            text,
+            "      {}..{} -> {} keeps {}",
+            handler.start, handler.end, handler.target, handler.keep
+        );
     }
     text
 }
@@ -30,7 +34,9 @@ fn describe(code: &Code, instr: Instr) -> String {
             Operand::Read | Operand::Write | Operand::Window => register(code, value),
             Operand::Constant => format!("{:?}", code.constants[usize::from(value)]),
             Operand::Name => code.names[usize::from(value)].to_string(),
-            Operand::Site => code.names[usize::from(code.sites[usize::from(value)].name)].to_string(),
+            Operand::Site => {
+                code.names[usize::from(code.sites[usize::from(value)].name)].to_string()
+            }
             Operand::Child => format!("<code {}>", code.children[usize::from(value)].name),
             Operand::Target | Operand::Count => value.to_string(),
             Operand::LongTarget => instr.long_target().to_string(),

@@ -21,7 +21,8 @@ mod op;
 mod verify;
 
 pub use code::{
-    AttrCache, Code, CodeFlags, Constant, GlobalCache, Handler, Intrinsic, NONE, Site, Span, Variable, VariableKind,
+    AttrCache, Code, CodeFlags, Constant, GlobalCache, Handler, Intrinsic, NONE, Site, Span,
+    Variable, VariableKind,
 };
 pub use disassembly::disassemble;
 pub use instr::{Instr, flag};

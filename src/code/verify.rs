@@ -15,17 +15,28 @@ pub fn verify(code: &Code) -> Result<(), String> {
     let last = code.instructions.last().map(|cell| cell.get().op);
     if !matches!(
         last,
-        Some(Op::Return | Op::Jump | Op::Raise | Op::RaiseFrom | Op::RaiseHandled | Op::Reraise | Op::EndAsyncFor)
+        Some(
+            Op::Return
+                | Op::Jump
+                | Op::Raise
+                | Op::RaiseFrom
+                | Op::RaiseHandled
+                | Op::Reraise
+                | Op::EndAsyncFor
+        )
     ) {
         return Err(format!("{}: the end can be run past", code.qualname));
     }
     for (pc, cell) in code.instructions.iter().enumerate() {
         let instr = cell.get();
-        for ((name, kind), value) in instr.op.row().operands.iter().zip([instr.a, instr.b, instr.c]) {
+        for ((name, kind), value) in instr.op.row().operands.iter().zip([instr.a, instr.b, instr.c])
+        {
             let index = usize::from(value);
             let holds = match kind {
                 Operand::Nothing | Operand::Count | Operand::Immediate => true,
-                Operand::Read | Operand::Write | Operand::Window => value < code.registers || value == NONE,
+                Operand::Read | Operand::Write | Operand::Window => {
+                    value < code.registers || value == NONE
+                }
                 Operand::Constant => index < code.constants.len(),
                 Operand::Name => index < code.names.len(),
                 Operand::Site => index < code.sites.len(),
@@ -34,14 +45,20 @@ pub fn verify(code: &Code) -> Result<(), String> {
                 Operand::LongTarget => instr.long_target() < count,
             };
             if !holds {
-                return Err(format!("{} at {pc}: {:?} has a wrong {name} ({value})", code.qualname, instr.op));
+                return Err(format!(
+                    "{} at {pc}: {:?} has a wrong {name} ({value})",
+                    code.qualname, instr.op
+                ));
             }
         }
     }
     for handler in &code.handlers {
         let target = usize::try_from(handler.target).unwrap_or(usize::MAX);
         if target >= count || code.instructions[target].get().op != Op::EnterHandler {
-            return Err(format!("{}: a handler goes to {target}, which does not enter one", code.qualname));
+            return Err(format!(
+                "{}: a handler goes to {target}, which does not enter one",
+                code.qualname
+            ));
         }
     }
     code.children.iter().try_for_each(|child| verify(child))
