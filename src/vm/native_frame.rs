@@ -74,12 +74,12 @@ impl Vm {
             builtins,
             returns: Return::Native,
             stage: Stage::Fresh,
+            thrown: false,
             handled: NONE,
             object: None,
             generator: None,
             routine: Some(routine),
         });
-        self.started = true;
         Ok(())
     }
 
