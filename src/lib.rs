@@ -2,3 +2,4 @@
 
 pub mod era;
 pub mod host;
+pub mod session;
