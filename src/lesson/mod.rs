@@ -40,8 +40,7 @@ impl Lesson {
     /// The text is no session.
     pub fn read(name: &str, text: &str) -> Result<Lesson, SessionError> {
         let session = Session::from_text(text)?;
-        let title =
-            if session.title.is_empty() { name.to_owned() } else { session.title.clone() };
+        let title = if session.title.is_empty() { name.to_owned() } else { session.title.clone() };
         Ok(Lesson { name: name.to_owned(), title, session })
     }
 
@@ -68,10 +67,13 @@ pub fn find(name: &str) -> Option<Lesson> {
     let number: Option<usize> = wanted.parse().ok();
     let by_name = |shipped: &&Shipped| {
         let (digits, word) = shipped.name.split_once('_').unwrap_or(("", shipped.name));
-        shipped.name == wanted || word == wanted || (number.is_some() && digits.parse().ok() == number)
+        shipped.name == wanted
+            || word == wanted
+            || (number.is_some() && digits.parse().ok() == number)
     };
     let by_start = |shipped: &&Shipped| {
-        let word = shipped.name.trim_start_matches(|start: char| start.is_ascii_digit() || start == '_');
+        let word =
+            shipped.name.trim_start_matches(|start: char| start.is_ascii_digit() || start == '_');
         !wanted.is_empty() && (shipped.name.starts_with(wanted) || word.starts_with(wanted))
     };
     let found = SHIPPED.iter().find(by_name).or_else(|| SHIPPED.iter().find(by_start));
