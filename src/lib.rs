@@ -1,4 +1,4 @@
-//! The engine of heisen.
+//! The engine of heisen: a Python interpreter that can be watched without being disturbed.
 
 pub mod source;
 pub mod era;

@@ -5,6 +5,7 @@
 //! of zeros, numbers are reduced modulo the Mersenne prime 2^61 - 1 so that
 //! equal numbers of different types agree, and -1 is never a hash.
 
+use super::unicode::code_point;
 use dashu_int::{IBig, Sign};
 use siphasher::sip::{SipHasher13, SipHasher24};
 
@@ -16,9 +17,6 @@ pub enum StrHash {
     /// SipHash-1-3, from 3.11 (bpo-29410).
     Sip13,
 }
-
-/// The first private scalar that carries a lone surrogate: U+D800 is U+10F800.
-const SURROGATE_CARRIER: u32 = 0x10_F800;
 
 const MODULUS: u64 = (1 << 61) - 1;
 const HASH_INF: i64 = 314_159;
@@ -52,12 +50,7 @@ pub fn hash_str(text: &str, variant: StrHash) -> i64 {
     if text.is_ascii() {
         return hash_bytes(text.as_bytes(), variant);
     }
-    let codes = || {
-        text.chars().map(|c| match u32::from(c) {
-            code if code >= SURROGATE_CARRIER => code - SURROGATE_CARRIER + 0xD800,
-            code => code,
-        })
-    };
+    let codes = || text.chars().map(code_point);
     let widest = codes().max().unwrap_or(0);
     let bytes: Vec<u8> = match widest {
         0..=0xFF => codes().map(|code| code.to_le_bytes()[0]).collect(),
