@@ -284,7 +284,7 @@ impl Vm {
         let registers = self.variables_of(object);
         let writes = crate::frame::locals_to_fast(&mut self.heap, dict, &code, &registers);
         for (register, value) in writes {
-            let value = if value.is_unbound() && self.era.unsets_to_none() {
+            let value = if value.is_unbound() && self.era.deleted_local_becomes_none() {
                 let name = code.code.variables[usize::from(register)].name.clone();
                 self.warn_assigning_none(&name);
                 Value::None

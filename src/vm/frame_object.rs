@@ -93,9 +93,10 @@ impl Vm {
         let registers = self.variables_of(object);
         let pc = u32::try_from(self.frames[at].pc).expect("code has fewer than 2**32 instructions");
         let line = self.line_of(at);
-        let back = self.caller_of(at).map_or(Value::None, |below| self.frame_object(below).into());
-        // A traceback needs the chain of callers; a frame that is merely kept does not know its caller any more.
-        let back = if self.era.keeps_back_of_finished_frames() { back } else { Value::None };
+        let back = match self.caller_of(at) {
+            Some(below) if self.frames[at].generator.is_none() => self.frame_object(below).into(),
+            _ => Value::None,
+        };
         self.heap.edit(object, |object| {
             if let Body::Frame(body) = &mut object.body {
                 body.activation = Activation::Over;

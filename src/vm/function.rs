@@ -45,7 +45,7 @@ impl Vm {
         };
         let name = variable.name.clone();
         let free = variable.kind == VariableKind::Free;
-        let message = if free { self.era.unbound_free_variable(&name) } else { self.era.unbound_local(&name) };
+        let message = if free { self.era.unbound_free(&name) } else { self.era.unbound_local(&name) };
         let class = if free { "NameError" } else { "UnboundLocalError" };
         let _: NativeResult = self.raise(class, message);
         if free {

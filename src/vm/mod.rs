@@ -41,7 +41,8 @@ mod build;
 mod function;
 mod import;
 mod drain;
-mod events;
+pub mod events;
+mod frame_object;
 mod run;
 mod snapshot;
 mod world;
@@ -83,6 +84,12 @@ pub struct Vm {
     pub stop_at: u64,
     /// Whether moments are counted.
     pub counting: bool,
+    /// Whether a breakpoint on a line stops the machine.
+    pub stop_at_breakpoints: bool,
+    /// A trace function has set the line to go on at.
+    pub has_jumped: bool,
+    /// The frames whose trace functions are running; counted.
+    pub traced_frames: Vec<Handle>,
     /// Trace functions, observers and what they receive.
     pub tracing: Tracing,
     /// Set from outside to interrupt the program.
