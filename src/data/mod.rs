@@ -18,3 +18,10 @@ pub mod int;
 pub mod int_text;
 pub mod float_text;
 pub mod float;
+pub mod complex;
+pub mod format_spec;
+pub mod slice;
+pub mod mersenne;
+pub mod percent;
+pub mod str_format;
+#[cfg(test)]
