@@ -25,3 +25,11 @@ pub mod mersenne;
 pub mod percent;
 pub mod str_format;
 #[cfg(test)]
+pub mod codec;
+pub mod codec_handlers;
+pub mod str_index;
+pub mod str_split;
+pub mod str_case;
+pub mod str_layout;
+#[cfg(test)]
+mod cases;
