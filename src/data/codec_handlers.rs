@@ -56,7 +56,9 @@ impl Handler {
             Handler::Replace => Patch::Text("?".repeat(wrong.len())),
             Handler::BackslashReplace => {
                 let mut text = String::new();
-                wrong.iter().for_each(|&c| push_escape(&mut text, c));
+                for &c in wrong {
+                    push_escape(&mut text, c);
+                }
                 Patch::Text(text)
             }
             Handler::XmlCharRefReplace => {

@@ -470,6 +470,7 @@ pub fn format_complex(
 mod tests {
     use super::*;
     use crate::data::float_text::parse_float;
+    use crate::data::int::Int;
     use crate::data::int_text::{DIGIT_LIMIT, parse_int};
     use crate::data::str_repr::repr_str;
 
@@ -478,7 +479,7 @@ mod tests {
         let target = |type_name| Target { type_name, minor };
         let int = |text: &str| match text {
             "10**30" => Some(IBig::from(10).pow(30)),
-            _ => parse_int(text, 10, 0, minor).ok().map(|value| value.into_big()),
+            _ => parse_int(text, 10, 0, minor).ok().map(Int::into_big),
         };
         let result = if value.starts_with('\'') {
             format_str(value.trim_matches('\''), spec, target("str"))

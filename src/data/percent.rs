@@ -40,6 +40,7 @@ pub struct Directive<'a> {
 
 /// Are the flags of a conversion.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "they are five independent characters")]
 pub struct Flags {
     pub left: bool,
     pub plus: bool,

@@ -124,7 +124,7 @@ impl Range {
         };
         let distance = self.start.abs_diff(value);
         let step = self.step.unsigned_abs();
-        (inside && distance % step == 0).then(|| usize::try_from(distance / step).ok())?
+        (inside && distance.is_multiple_of(step)).then(|| usize::try_from(distance / step).ok())?
     }
 
     /// Tells whether a number is in the range.
