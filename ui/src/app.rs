@@ -446,7 +446,10 @@ impl<F: Front> App<F> {
 
     fn compare_row(&self, at: usize) -> Option<&heisen_core::debugger::views::CompareRow> {
         let compare = self.screen.view.compare.as_ref()?;
-        let wide = self.screen.contents(Pane::Compare).is_some_and(|area| area.width >= 130);
+        let wide = self
+            .screen
+            .contents(Pane::Compare)
+            .is_some_and(|area| panes::compare::is_wide(area.width as usize));
         panes::compare::listed(compare, wide).get(at).copied()
     }
 

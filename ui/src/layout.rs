@@ -55,6 +55,17 @@ impl Pane {
             Self::Compare => "Compare",
         }
     }
+
+    /// Returns its name where there is little room.
+    pub const fn short_name(self) -> &'static str {
+        match self {
+            Self::FrameDict => "Dict",
+            Self::Object => "Obj",
+            Self::Output => "Out",
+            Self::Watches => "Watch",
+            other => other.name(),
+        }
+    }
 }
 
 /// How a group is set off from its neighbours.

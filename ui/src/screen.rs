@@ -135,8 +135,7 @@ impl Screen {
 
     /// Returns where everything is.
     pub fn layout(&self) -> Layout {
-        let note_lines =
-            self.view.lesson.as_ref().map_or(0, |lesson| text::wrap(&lesson.text, 78).len());
+        let note_lines = panes::rows(self, Pane::Notes, 80).rows.len();
         layout(
             self.area,
             Needs {

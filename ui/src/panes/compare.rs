@@ -16,9 +16,9 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-/// Returns whether an area has room for two sources.
-pub const fn is_wide(area: Rect) -> bool {
-    area.width >= 130 && area.height >= 16
+/// Returns whether so many columns have room for two sources.
+pub const fn is_wide(columns: usize) -> bool {
+    columns >= 130
 }
 
 /// Returns how many lines of source each world has in a wide area.
@@ -34,7 +34,7 @@ pub fn listed(view: &CompareView, wide: bool) -> Vec<&CompareRow> {
 
 /// Returns the rows of the narrow pane.
 pub fn rows<'a>(view: &'a CompareView, theme: &'a Theme, width: usize) -> Rows<'a> {
-    let wide = width >= 130;
+    let wide = is_wide(width);
     let columns = Columns::new(view, width);
     let mut head: Vec<Line> = Vec::new();
     if !wide {
@@ -56,7 +56,8 @@ pub fn rows<'a>(view: &'a CompareView, theme: &'a Theme, width: usize) -> Rows<'
 struct Columns {
     name: usize,
     place: usize,
-    value: usize,
+    /// Of the left world and of the right one.
+    values: [usize; 2],
 }
 
 impl Columns {
@@ -66,12 +67,24 @@ impl Columns {
         };
         let name = longest(|row| &row.name).clamp(4, 16);
         let place = longest(|row| &row.place).clamp(4, 8);
-        Self { name, place, value: width.saturating_sub(name + place + 6) / 2 }
+        let before = name + place + 4;
+        let right = if is_wide(width) {
+            width.saturating_sub(3) / 2
+        } else {
+            width.saturating_sub(before + 3) / 2
+        };
+        Self { name, place, values: [width.saturating_sub(before + 3 + right), right] }
+    }
+
+    /// The columns before the left world's values.
+    fn before(&self) -> usize {
+        self.name + self.place + 4
     }
 
     fn titles(&self, view: &CompareView, theme: &Theme) -> Line<'static> {
-        let before = " ".repeat(self.name + self.place + 3);
-        let fit = |world| text::fit(&title(world), self.value, theme.symbols.ellipsis);
+        let before = " ".repeat(self.before());
+        let fit =
+            |world, at: usize| text::fit(&title(world), self.values[at], theme.symbols.ellipsis);
         let differs = if view.left.line == view.right.line {
             theme.symbols.bar
         } else {
@@ -79,9 +92,9 @@ impl Columns {
         };
         Line::from(vec![
             Span::raw(before),
-            Span::styled(fit(&view.left), theme.open_tab),
+            Span::styled(fit(&view.left, 0), theme.open_tab),
             Span::styled(format!(" {differs} "), theme.stale),
-            Span::styled(fit(&view.right), theme.open_tab),
+            Span::styled(fit(&view.right, 1), theme.open_tab),
         ])
     }
 
@@ -93,26 +106,31 @@ impl Columns {
             (theme.symbols.bar, Style::new())
         };
         let mut spans = vec![
-            Span::styled(if row.differs { "D" } else { " " }, style),
+            Span::styled(if row.differs { "D " } else { "  " }, style),
             Span::styled(text::fit(&text::inert(&row.name), self.name, ellipsis), style),
             Span::styled(format!(" {} ", text::fit(&row.place, self.place, ellipsis)), theme.dim),
         ];
-        spans.extend(self.cell(row.left.as_ref(), style, theme));
+        spans.extend(cell(row.left.as_ref(), style, theme, self.values[0]));
         spans.push(Span::styled(
             format!(" {sign} "),
             if row.differs { theme.stale } else { theme.dim },
         ));
-        spans.extend(self.cell(row.right.as_ref(), style, theme));
+        spans.extend(cell(row.right.as_ref(), style, theme, self.values[1]));
         Line::from(spans)
     }
+}
 
-    fn cell(&self, found: Option<&ValueView>, style: Style, theme: &Theme) -> Vec<Span<'static>> {
-        match found {
-            Some(found) => value::spans(found, theme, style, self.value),
-            None => {
-                let nothing = text::fit(theme.symbols.nothing, self.value, theme.symbols.ellipsis);
-                vec![Span::styled(nothing, theme.dim)]
-            }
+fn cell(
+    found: Option<&ValueView>,
+    style: Style,
+    theme: &Theme,
+    columns: usize,
+) -> Vec<Span<'static>> {
+    match found {
+        Some(found) => value::spans(found, theme, style, columns),
+        None => {
+            let nothing = text::fit(theme.symbols.nothing, columns, theme.symbols.ellipsis);
+            vec![Span::styled(nothing, theme.dim)]
         }
     }
 }

@@ -17,11 +17,11 @@ pub fn rows<'a>(view: &'a FrameDictView, theme: &'a Theme, width: usize) -> Rows
             let (change, style) = value::change(row.change, theme);
             let (mark, mark_style) = value::mark(row.mark, theme);
             let mut spans = vec![
-                Span::styled(change, style),
+                Span::styled(format!("{change} "), style),
                 Span::styled(text::fit(&text::inert(&row.key), key, theme.symbols.ellipsis), style),
                 Span::styled(format!(" {mark} "), mark_style),
             ];
-            spans.extend(value::spans(&row.value, theme, style, width.saturating_sub(key + 5)));
+            spans.extend(value::spans(&row.value, theme, style, width.saturating_sub(key + 6)));
             Line::from(spans)
         })
         .collect();

@@ -7,8 +7,9 @@ use crate::widgets::Gauge;
 use heisen_core::debugger::views::ProgramState;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Widget;
+use ratatui::widgets::{Clear, Widget};
 
 /// Draws the message line; returns where the cursor is while something is typed. Without anything to say it shows the
 /// timeline, if that has no line of its own.
@@ -25,7 +26,7 @@ pub fn draw_message(
         (Some(said), _) => {
             let (sign, style) =
                 if said.error { ("! ", screen.theme.error) } else { ("", screen.theme.note) };
-            draw_text(&format!(" {sign}{}", text::inert(&said.text)), style, screen, area, buf);
+            draw_text(&format!("{sign}{}", said.text), style, screen, area, buf);
         }
         (None, ProgramState::Exception { message }) => {
             draw_text(
@@ -44,21 +45,26 @@ pub fn draw_message(
     None
 }
 
-fn draw_text(
-    line: &str,
-    style: ratatui::style::Style,
-    screen: &Screen,
-    area: Rect,
-    buf: &mut Buffer,
-) {
+/// Draws a text that may grow upwards over the panes, so that no sentence is cut in the middle.
+fn draw_text(text: &str, style: Style, screen: &Screen, area: Rect, buf: &mut Buffer) {
     let columns = area.width as usize;
-    buf.set_stringn(
-        area.x,
-        area.y,
-        text::cut(line, columns, screen.theme.symbols.ellipsis),
-        columns,
-        style,
-    );
+    let mut lines = text::wrap(text, columns.saturating_sub(2));
+    let most = (area.y / 3).max(1) as usize;
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            *last = format!(
+                "{} {}",
+                text::cut(last, columns.saturating_sub(4), ""),
+                screen.theme.symbols.ellipsis
+            );
+        }
+    }
+    let top = area.y + 1 - u16::try_from(lines.len()).unwrap_or(1).max(1);
+    for (y, line) in (top..=area.y).zip(lines) {
+        Clear.render(Rect::new(area.x, y, area.width, 1), buf);
+        buf.set_stringn(area.x + 1, y, line, columns.saturating_sub(1), style);
+    }
 }
 
 fn draw_typing(screen: &Screen, typing: &Typing, area: Rect, buf: &mut Buffer) -> Position {

@@ -13,7 +13,7 @@ use ratatui::text::{Line, Span};
 pub fn rows<'a>(view: &'a VariablesView, theme: &'a Theme, width: usize) -> Rows<'a> {
     let longest = view.rows.iter().map(|row| text::width(&row.name)).max().unwrap_or(0);
     let name = longest.clamp(4, 18).min(width / 4);
-    let columns = Columns { name, value: width.saturating_sub(name + 6) / 2, both: view.has_fast };
+    let columns = Columns { name, value: width.saturating_sub(name + 7) / 2, both: view.has_fast };
     let mut rows: Vec<Line> =
         view.rows.iter().map(|row| line(row, view, theme, &columns)).collect();
     for alias in &view.aliases {
@@ -45,7 +45,7 @@ fn head<'a>(view: &VariablesView, theme: &Theme, columns: &Columns) -> Line<'a> 
         (None, false) => format!("names of {}", view.frame),
     };
     let ellipsis = theme.symbols.ellipsis;
-    let name = text::fit("", columns.name + 2, ellipsis);
+    let name = text::fit("", columns.name + 3, ellipsis);
     let fast = if columns.both {
         text::fit("fast local", columns.value + 3, ellipsis)
     } else {
@@ -63,7 +63,7 @@ fn line<'a>(
     let (change, style) = value::change(row.change, theme);
     let ellipsis = theme.symbols.ellipsis;
     let mut spans = vec![
-        Span::styled(change, style),
+        Span::styled(format!("{change} "), style),
         Span::styled(text::fit(&text::inert(&row.name), columns.name, ellipsis), style),
         Span::raw(" "),
     ];

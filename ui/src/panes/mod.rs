@@ -75,7 +75,17 @@ pub fn draw(screen: &Screen, buf: &mut Buffer) -> Option<Position> {
         let tabs: Vec<Tab> = group
             .panes
             .iter()
-            .map(|&pane| Tab { number: pane.number(), name: pane.name(), open: pane == front })
+            .map(|&pane| Tab {
+                number: pane.number(),
+                name: screen
+                    .view
+                    .lesson
+                    .as_ref()
+                    .filter(|_| pane == Pane::Notes)
+                    .map_or(pane.name(), |lesson| &lesson.title),
+                short: pane.short_name(),
+                open: pane == front,
+            })
             .collect();
         let focused = screen.focus == front;
         Frame { edge: group.edge, tabs: &tabs, focused, theme: &screen.theme }
@@ -96,7 +106,9 @@ pub fn draw(screen: &Screen, buf: &mut Buffer) -> Option<Position> {
 fn draw_pane(screen: &Screen, pane: Pane, area: Rect, buf: &mut Buffer) {
     match pane {
         Pane::Source => source::SourcePane::of(screen).render(area, buf),
-        Pane::Compare if compare::is_wide(area) => compare::draw_wide(screen, area, buf),
+        Pane::Compare if compare::is_wide(area.width as usize) && area.height >= 16 => {
+            compare::draw_wide(screen, area, buf)
+        }
         _ => {
             let rows = rows(screen, pane, area.width as usize);
             let selected = screen.selected[pane.number()];

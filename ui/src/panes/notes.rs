@@ -18,8 +18,8 @@ pub fn rows<'a>(lesson: Option<&'a LessonView>, theme: &'a Theme, width: usize) 
         .map(|line| marked(&line, theme))
         .collect();
     if !lesson.here {
-        let back = if lesson.index < lesson.total { ", Space goes on to the next" } else { "" };
-        let away = format!(" (You have gone on from this note; < goes back to it{back}.)");
+        let next = if lesson.index < lesson.total { ", Space to the next" } else { "" };
+        let away = format!(" (You have gone on: < goes back to this note{next}.)");
         rows.extend(
             text::wrap(&away, width.saturating_sub(1))
                 .into_iter()

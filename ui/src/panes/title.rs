@@ -12,23 +12,19 @@ pub fn draw(screen: &Screen, area: Rect, buf: &mut Buffer) {
     let columns = area.width as usize;
     let right = world(screen);
     let room = columns.saturating_sub(text::width(&right) + 1);
-    let left = text::fit(&place(status), room, screen.theme.symbols.ellipsis);
+    let left = text::fit(&place(status, room), room, screen.theme.symbols.ellipsis);
     let line = format!("{left} {right}");
     buf.set_stringn(area.x, area.y, line, columns, screen.theme.title);
 }
 
-fn place(status: &StatusView) -> String {
-    let event = if status.event.is_empty() || status.event == "line" {
-        String::new()
-    } else {
-        format!(": {}", text::inert(&status.event))
-    };
-    format!(
-        " {}:{} in {}{event}",
-        text::inert(&status.file),
-        status.line,
-        text::inert(&status.function)
-    )
+/// The place in as much detail as there is room for.
+fn place(status: &StatusView, room: usize) -> String {
+    let line = format!(" {}:{}", text::inert(&status.file), status.line);
+    let function = format!("{line} in {}", text::inert(&status.function));
+    let event = format!("{function}: {}", text::inert(&status.event));
+    let tells = !["", "line", "end"].contains(&status.event.as_str());
+    let shorter = if text::width(&function) <= room { function } else { line };
+    if tells && text::width(&event) <= room { event } else { shorter }
 }
 
 fn world(screen: &Screen) -> String {

@@ -27,6 +27,8 @@ struct HelpRow {
     group: &'static str,
     keys: String,
     about: &'static str,
+    /// Another word that people may look for.
+    word: &'static str,
     /// Why it can do nothing now.
     refused: Option<&'static str>,
 }
@@ -109,8 +111,9 @@ impl Help {
         let found: Vec<&HelpRow> = rows
             .iter()
             .filter(|row| {
-                row.about.to_lowercase().contains(&wanted)
-                    || row.keys.to_lowercase().contains(&wanted)
+                [row.about, &row.keys, row.word]
+                    .iter()
+                    .any(|text| text.to_lowercase().contains(&wanted))
             })
             .collect();
         if found.is_empty() {
@@ -158,6 +161,7 @@ fn rows(view: &View, theme: &Theme) -> Vec<HelpRow> {
                 group,
                 keys: binding.key_names(),
                 about: binding.about,
+                word: binding.hint,
                 refused: refusal(&binding.action, view),
             }
         }));
@@ -166,12 +170,14 @@ fn rows(view: &View, theme: &Theme) -> Vec<HelpRow> {
         group: SIGNS,
         keys: sign.to_owned(),
         about,
+        word: "",
         refused: None,
     }));
     rows.extend(WORDS.iter().map(|word| HelpRow {
         group: TYPED,
         keys: format!("{} {}", word.names.join(", "), word.takes),
         about: word.about,
+        word: "",
         refused: None,
     }));
     rows

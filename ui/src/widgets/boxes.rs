@@ -11,6 +11,8 @@ use ratatui::widgets::{Block, Borders, Widget};
 pub struct Tab<'a> {
     pub number: usize,
     pub name: &'a str,
+    /// The name where there is little room.
+    pub short: &'a str,
     pub open: bool,
 }
 
@@ -24,13 +26,13 @@ pub struct Frame<'a> {
 
 impl Frame<'_> {
     fn tab_line(&self, columns: usize) -> Line<'static> {
-        let long: usize = self.tabs.iter().map(|tab| tab.name.len() + 5).sum();
+        let long: usize = self.tabs.iter().map(|tab| tab.name.len() + 4).sum();
         let mut spans = Vec::new();
         for tab in self.tabs {
             let label = match (tab.number, long > columns && !tab.open) {
                 (0, _) => format!(" {} ", tab.name),
                 (number, true) => {
-                    format!(" {number} {} ", tab.name.chars().take(3).collect::<String>())
+                    format!(" {number} {} ", tab.short)
                 }
                 (number, false) => format!(" {number} {} ", tab.name),
             };

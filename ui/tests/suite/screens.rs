@@ -51,7 +51,11 @@ fn screen(head: &str) -> String {
         app.key(key);
     }
     let mut terminal = Terminal::new(TestBackend::new(columns, rows)).expect("a test's terminal");
-    terminal.draw(|frame| drop(picture(&app.screen, frame.buffer_mut()))).expect("a picture");
+    terminal
+        .draw(|frame| {
+            picture(&app.screen, frame.buffer_mut());
+        })
+        .expect("a picture");
     let buffer = terminal.backend().buffer();
     let mut out = String::new();
     for y in 0..rows {
