@@ -100,7 +100,7 @@ pub enum Command {
 
     /// Puts an observer in (or, with `none`, takes it out) from this moment on.
     SetObserver(String),
-    /// Starts the program again as another CPython and goes to the same hit of the line.
+    /// Starts the program again in another era and goes to the same hit of the line.
     SetEra(String),
     /// Opens the comparison of the worlds; an empty list means without and with the observer.
     Compare(Vec<WorldRequest>),
@@ -158,6 +158,7 @@ pub enum Outcome {
 
 impl Command {
     /// Makes the command of one step.
+    #[must_use]
     pub const fn go(stride: Stride, direction: Direction) -> Self {
         Self::Go { stride, direction }
     }

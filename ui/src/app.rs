@@ -5,6 +5,7 @@
 
 use crate::action::{self, Action, Key, Line};
 use crate::command_line;
+use crate::key_map;
 use crate::layout::Pane;
 use crate::panes;
 use crate::popups::{Answer, Help, Menu, MenuKind, Popup};
@@ -139,18 +140,16 @@ impl<F: Front> App<F> {
         if self.screen.typing.is_some() {
             return self.key_while_typing(event);
         }
-        match action::action_of(key) {
-            Some(action) => self.update(action.clone()),
-            None => {
-                self.screen
-                    .complain(format!("{} does nothing here: ? shows every key.", key.name()));
-                Flow::Stay
-            }
+        if let Some(action) = key_map::action_of(key) {
+            self.update(action.clone())
+        } else {
+            self.screen.complain(format!("{} does nothing here: ? shows every key.", key.name()));
+            Flow::Stay
         }
     }
 
     fn key_while_running(&mut self, key: Key, interrupt: Key) -> Flow {
-        match action::action_of(key) {
+        match key_map::action_of(key) {
             _ if key == interrupt || key.code == KeyCode::Esc => {
                 self.screen.running = None;
                 let outcome = self.front.apply(Command::Interrupt);
@@ -191,7 +190,7 @@ impl<F: Front> App<F> {
             KeyCode::Enter => {
                 let Typing { line, editor } =
                     self.screen.typing.take().expect("a line is being typed");
-                return self.enter(line, editor.text());
+                return self.enter(&line, editor.text());
             }
             KeyCode::Char('d') if control && is_input && empty => {
                 self.screen.typing = None;
@@ -248,7 +247,7 @@ impl<F: Front> App<F> {
     }
 
     /// Does what a typed line says.
-    fn enter(&mut self, line: Line, typed: &str) -> Flow {
+    fn enter(&mut self, line: &Line, typed: &str) -> Flow {
         self.recalled = None;
         let trimmed = typed.trim();
         match line {
@@ -260,7 +259,7 @@ impl<F: Front> App<F> {
                 self.screen.focus_on(Pane::Watches);
             }
             Line::Search => {
-                self.screen.search = trimmed.to_owned();
+                trimmed.clone_into(&mut self.screen.search);
                 self.screen.find(Direction::Forward);
             }
             Line::Goto => match command_line::parse(&format!("goto {trimmed}")) {
@@ -312,10 +311,10 @@ impl<F: Front> App<F> {
                 self.screen.popup = Some(Popup::Menu(Menu::new(MenuKind::Observer, status)));
             }
             Action::EraMenu => {
-                self.screen.popup = Some(Popup::Menu(Menu::new(MenuKind::Era, status)))
+                self.screen.popup = Some(Popup::Menu(Menu::new(MenuKind::Era, status)));
             }
             Action::ToggleCompare if self.screen.view.compare.is_some() => {
-                self.debug(Command::EndCompare)
+                self.debug(Command::EndCompare);
             }
             Action::ToggleCompare => self.debug(Command::Compare(Vec::new())),
             Action::LastChange => match self.selected_name() {
@@ -323,7 +322,7 @@ impl<F: Front> App<F> {
                 None => self.type_in(Line::Command, "last "),
             },
             Action::AddWatch => {
-                self.type_in(Line::Watch, &self.selected_name().unwrap_or_default())
+                self.type_in(Line::Watch, &self.selected_name().unwrap_or_default());
             }
             Action::Type(line, text) => self.type_in(line, text),
             Action::SearchNext(direction) => self.screen.find(direction),
@@ -353,7 +352,7 @@ impl<F: Front> App<F> {
             Action::Redraw => return Flow::Redraw,
             Action::Suspend => return Flow::Suspend,
             Action::Interrupt => {
-                self.screen.say("Nothing runs. Press Ctrl-C again, or q, to quit.")
+                self.screen.say("Nothing runs. Press Ctrl-C again, or q, to quit.");
             }
             Action::Quit if status.unsaved => self.screen.popup = Some(Popup::Quit),
             Action::Quit => return Flow::Quit,
@@ -527,7 +526,7 @@ impl<F: Front> App<F> {
                         self.debug(Command::ClearBreakpoint(Some(number)));
                     }
                     None => {
-                        self.screen.complain("There is no breakpoint on this line: b sets one.")
+                        self.screen.complain("There is no breakpoint on this line: b sets one.");
                     }
                 }
             }

@@ -3,6 +3,8 @@
 //! [`WORDS`] is the only list of commands: pdb's names, gdb's names for going back, and heisen's own. Completion and the
 //! help's second half are made of its rows.
 
+#![allow(clippy::unnecessary_wraps, reason = "the rows of the table share one signature")]
+
 use crate::action::{Action, Line};
 use crate::layout::Pane;
 use heisen_core::debugger::command::{BreakpointRequest, FrameChoice, Place, WorldRequest};
@@ -18,6 +20,10 @@ pub struct Word {
 }
 
 /// Returns what a typed line asks for, or a sentence that says what to type instead.
+///
+/// # Errors
+///
+/// The sentence, where the line is no command or lacks what the command takes.
 pub fn parse(line: &str) -> Result<Action, String> {
     let line = line.trim();
     if let Some(statement) = line.strip_prefix('!') {

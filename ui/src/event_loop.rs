@@ -235,7 +235,7 @@ fn watch_signals(sender: Sender<Incoming>) -> io::Result<()> {
         use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
         let mut signals = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM])?;
         thread::spawn(move || {
-            for signal in signals.forever() {
+            if let Some(signal) = signals.forever().next() {
                 let _ = sender.send(Incoming::Signal(signal));
                 thread::sleep(Duration::from_millis(300));
                 terminal::restore();

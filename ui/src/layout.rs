@@ -111,8 +111,6 @@ pub struct Needs {
     pub compare: bool,
     /// The pane that has the body for itself.
     pub zoomed: Option<Pane>,
-    /// How many lines the lesson's note takes at 80 columns.
-    pub note_lines: u16,
 }
 
 /// Where everything is.
@@ -178,7 +176,7 @@ fn with_compare(needs: Needs, panes: &[Pane]) -> Vec<Pane> {
 
 /// Up to 99 columns: the source above one tabbed pane, the note below.
 fn one_column(body: Rect, needs: Needs) -> Vec<Group> {
-    let note = if needs.lesson { (needs.note_lines + 1).clamp(3, body.height / 3) } else { 0 };
+    let note = if needs.lesson { (body.height / 3).min(9) } else { 0 };
     let rest = body.height - note;
     let tabs = if needs.compare { rest / 2 + 1 } else { (rest * 8).div_ceil(21) }.max(4);
     let [source, tabs, note] =
@@ -239,7 +237,7 @@ fn three_columns(body: Rect, needs: Needs) -> Vec<Group> {
 
 /// From 140x40, comparing: the two worlds with their rows, events and output below.
 fn wide_compare(body: Rect, needs: Needs) -> Vec<Group> {
-    let note = if needs.lesson { (needs.note_lines + 2).clamp(4, body.height / 5) } else { 0 };
+    let note = if needs.lesson { (body.height / 5).min(9) } else { 0 };
     let [worlds, note, lower] = Cut::vertical([
         Constraint::Min(1),
         Constraint::Length(note),
@@ -265,7 +263,7 @@ fn left_column(left: Rect, needs: Needs) -> Vec<Group> {
     if !needs.lesson {
         return vec![group(left, &[Pane::Source], Edge::Box)];
     }
-    let note = (needs.note_lines * 2 + 3).clamp(5, (left.height / 2).max(5));
+    let note = (left.height / 2).min(14);
     let [source, note] = Cut::vertical([Constraint::Min(1), Constraint::Length(note)]).areas(left);
     vec![group(source, &[Pane::Source], Edge::Box), group(note, &[Pane::Notes], Edge::Box)]
 }

@@ -12,7 +12,8 @@
 //! | [`text`] | how wide is it, and is it safe to show? |
 //! | [`theme`] | how does a thing look that has a meaning? |
 //! | [`highlight`] | which parts of a Python line are what? |
-//! | [`action`] | what does a key do? (key map, help and footer) |
+//! | [`action`] | what can a person do? |
+//! | [`key_map`] | what does each key do? (key map, help and footer) |
 //! | [`command_line`] | what does a typed command mean? |
 //! | [`layout`] | where on the screen is each pane? |
 //! | [`screen`] | what is shown, beyond the view? |
@@ -25,6 +26,7 @@ pub mod text;
 pub mod theme;
 pub mod highlight;
 pub mod action;
+pub mod key_map;
 pub mod command_line;
 pub mod layout;
 pub mod screen;

@@ -135,14 +135,12 @@ impl Screen {
 
     /// Returns where everything is.
     pub fn layout(&self) -> Layout {
-        let note_lines = panes::rows(self, Pane::Notes, 80).rows.len();
         layout(
             self.area,
             Needs {
                 lesson: self.view.lesson.is_some(),
                 compare: self.view.compare.is_some(),
                 zoomed: self.zoomed.then_some(self.focus),
-                note_lines: u16::try_from(note_lines).unwrap_or(u16::MAX / 4).min(u16::MAX / 4),
             },
         )
     }

@@ -24,6 +24,10 @@ pub struct Guard {
 
 impl Guard {
     /// Takes the terminal: raw mode, the alternate screen, and a panic hook that gives it back first.
+    ///
+    /// # Errors
+    ///
+    /// If stdin or stdout is no terminal, or it cannot be set up.
     pub fn take() -> io::Result<Self> {
         if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
             return Err(io::Error::other(
@@ -38,6 +42,10 @@ impl Guard {
     }
 
     /// Gives the terminal back, stops the process until it is continued, and takes it again.
+    ///
+    /// # Errors
+    ///
+    /// If the terminal cannot be set up again.
     pub fn suspend(&mut self) -> io::Result<()> {
         restore();
         #[cfg(unix)]

@@ -23,6 +23,10 @@ pub enum ProgramState {
 }
 
 /// The place, the world and the state, in one line.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own that a front end shows"
+)]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatusView {
     /// The file's name as it is shown, without its folder.

@@ -126,12 +126,11 @@ fn cell(
     theme: &Theme,
     columns: usize,
 ) -> Vec<Span<'static>> {
-    match found {
-        Some(found) => value::spans(found, theme, style, columns),
-        None => {
-            let nothing = text::fit(theme.symbols.nothing, columns, theme.symbols.ellipsis);
-            vec![Span::styled(nothing, theme.dim)]
-        }
+    if let Some(found) = found {
+        value::spans(found, theme, style, columns)
+    } else {
+        let nothing = text::fit(theme.symbols.nothing, columns, theme.symbols.ellipsis);
+        vec![Span::styled(nothing, theme.dim)]
     }
 }
 

@@ -1,6 +1,7 @@
 //! What was said last, what is being typed, and what can be done now?
 
 use crate::action::{self, Action, Line as Typed};
+use crate::key_map;
 use crate::screen::{Screen, Typing};
 use crate::text;
 use crate::widgets::Gauge;
@@ -38,7 +39,7 @@ pub fn draw_message(
             );
         }
         _ if timeline => {
-            Gauge { view: &screen.view.timeline, theme: &screen.theme }.render(area, buf)
+            Gauge { view: &screen.view.timeline, theme: &screen.theme }.render(area, buf);
         }
         _ => {}
     }
@@ -134,20 +135,20 @@ fn hints(screen: &Screen) -> Vec<(String, String)> {
     }
     let status = &screen.view.status;
     let actions: &[Action] = if screen.running.is_some() {
-        action::RUNNING_HINTS
+        key_map::RUNNING_HINTS
     } else if screen.view.compare.is_some() {
-        action::COMPARE_HINTS
+        key_map::COMPARE_HINTS
     } else if status.at_end {
-        action::ENDED_HINTS
+        key_map::ENDED_HINTS
     } else if screen.view.lesson.is_some() {
-        action::LESSON_HINTS
+        key_map::LESSON_HINTS
     } else {
-        action::PAUSED_HINTS
+        key_map::PAUSED_HINTS
     };
     actions
         .iter()
         .filter(|action| action::refusal(action, &screen.view).is_none())
-        .filter_map(action::binding_of)
+        .filter_map(key_map::binding_of)
         .map(|binding| (binding.keys[0].name(), binding.hint.to_owned()))
         .collect()
 }

@@ -107,7 +107,7 @@ fn draw_pane(screen: &Screen, pane: Pane, area: Rect, buf: &mut Buffer) {
     match pane {
         Pane::Source => source::SourcePane::of(screen).render(area, buf),
         Pane::Compare if compare::is_wide(area.width as usize) && area.height >= 16 => {
-            compare::draw_wide(screen, area, buf)
+            compare::draw_wide(screen, area, buf);
         }
         _ => {
             let rows = rows(screen, pane, area.width as usize);

@@ -3,8 +3,9 @@
 //! Made of the rows of the key map and of the typed commands; what cannot be done now says why.
 
 use super::{Answer, popup_box};
-use crate::action::{BINDINGS, refusal};
+use crate::action::refusal;
 use crate::command_line::WORDS;
+use crate::key_map::BINDINGS;
 use crate::screen::Screen;
 use crate::text;
 use crate::theme::Theme;

@@ -67,7 +67,7 @@ impl Menu {
             }
             KeyCode::Up | KeyCode::BackTab => self.selected = self.selected.saturating_sub(1),
             KeyCode::Down | KeyCode::Tab => {
-                self.selected = (self.selected + 1).min(count.saturating_sub(1))
+                self.selected = (self.selected + 1).min(count.saturating_sub(1));
             }
             KeyCode::Backspace => {
                 self.filter.pop();

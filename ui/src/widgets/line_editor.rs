@@ -45,7 +45,7 @@ impl LineEditor {
                 self.cursor = start;
             }
             KeyCode::Char(c) if !control && !modifiers.contains(KeyModifiers::ALT) => {
-                self.insert(c)
+                self.insert(c);
             }
             KeyCode::Backspace => {
                 if let Some(c) = self.text[..self.cursor].chars().next_back() {
@@ -61,7 +61,7 @@ impl LineEditor {
                     self.text[..self.cursor].chars().next_back().map_or(0, char::len_utf8);
             }
             KeyCode::Right => {
-                self.cursor += self.text[self.cursor..].chars().next().map_or(0, char::len_utf8)
+                self.cursor += self.text[self.cursor..].chars().next().map_or(0, char::len_utf8);
             }
             KeyCode::Home => self.cursor = 0,
             KeyCode::End => self.cursor = self.text.len(),

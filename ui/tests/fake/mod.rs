@@ -1,5 +1,12 @@
 //! An engine that only pretends: one small program, told by hand, for tests of the screen and for looking at it.
 
+#![allow(
+    clippy::unused_self,
+    clippy::match_same_arms,
+    clippy::too_many_lines,
+    reason = "a tale, not a design"
+)]
+
 use heisen_core::debugger::command::{FrameChoice, Place};
 use heisen_core::debugger::views::{
     AliasRow, BreakpointView, Change, CompareRow, CompareView, DictRow, EventRow, FrameDictView,
@@ -391,7 +398,7 @@ impl Front for Fake {
             Command::Unwatch(number) => {
                 match number {
                     Some(number) if number <= self.watches.len() => {
-                        drop(self.watches.remove(number - 1))
+                        drop(self.watches.remove(number - 1));
                     }
                     _ => self.watches.clear(),
                 }

@@ -2,13 +2,13 @@
 
 use crate::fake::{Fake, Kind};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use heisen_ui::action::BINDINGS;
 use heisen_ui::app::{App, Flow};
 use heisen_ui::event_loop::picture;
+use heisen_ui::key_map::BINDINGS;
 use heisen_ui::theme::{Palette, Theme};
 use ratatui::buffer::Buffer;
 
-/// A generator of numbers that is the same everywhere (SplitMix64).
+/// A generator of numbers that is the same everywhere (`SplitMix64`).
 struct Dice(u64);
 
 impl Dice {
