@@ -1,1 +1,12 @@
+//! The engine of heisen: a Python interpreter that can be watched without being disturbed.
+
+pub mod source;
+pub mod era;
+pub mod code;
+pub mod data;
+pub mod heap;
+pub mod frame;
+pub mod trace;
+pub mod host;
+pub mod vm;
 pub mod debugger;
