@@ -109,6 +109,16 @@ impl Vm {
         if let Some(result) = self.compare_builtin(operator, left, right)? {
             return Ok(result);
         }
+        // Python code runs in between, and might drop the only other references to the operands.
+        self.heap.hold(left);
+        self.heap.hold(right);
+        let result = self.ask_all(operator, left, right);
+        self.heap.drop_value(left);
+        self.heap.drop_value(right);
+        result
+    }
+
+    fn ask_all(&mut self, operator: CompareOp, left: Value, right: Value) -> Result<bool, Raised> {
         for at in 0.. {
             let Some((question, _)) = self.question(operator, left, right, at) else { break };
             let answer = self.call_sync(question.callable, &question.arguments)?;

@@ -146,6 +146,19 @@ impl Vm {
         key: Value,
         hash: i64,
     ) -> Result<Option<u32>, Raised> {
+        // Python code runs in between, and might drop the only other reference to the key.
+        self.heap.hold(key);
+        let result = self.dict_find_among(dict, key, hash);
+        self.heap.drop_value(key);
+        result
+    }
+
+    fn dict_find_among(
+        &mut self,
+        dict: Handle,
+        key: Value,
+        hash: i64,
+    ) -> Result<Option<u32>, Raised> {
         'again: loop {
             let version = self.heap.dict(dict).version();
             for at in self.heap.dict(dict).candidates(hash) {
@@ -233,16 +246,33 @@ impl Vm {
         loop {
             match self.heap.set(set).next_stop(&mut probe) {
                 Stop::Vacant(slot) => return Ok(Err(slot)),
+                Stop::Candidate(slot, known) if known == key => return Ok(Ok(slot)),
+                Stop::Candidate(slot, known) => match self.heap.simple_eq(known, key) {
+                    Some(true) => return Ok(Ok(slot)),
+                    Some(false) => {}
+                    None => break,
+                },
+            }
+        }
+        // Python code runs in between, and might drop the only other reference to the key.
+        self.heap.hold(key);
+        let result = self.set_find_asking(set, key, hash);
+        self.heap.drop_value(key);
+        result
+    }
+
+    fn set_find_asking(
+        &mut self,
+        set: Handle,
+        key: Value,
+        hash: i64,
+    ) -> Result<Result<usize, usize>, Raised> {
+        let mut probe = self.heap.set(set).probe(hash);
+        loop {
+            match self.heap.set(set).next_stop(&mut probe) {
+                Stop::Vacant(slot) => return Ok(Err(slot)),
+                Stop::Candidate(slot, known) if known == key => return Ok(Ok(slot)),
                 Stop::Candidate(slot, known) => {
-                    if known == key {
-                        return Ok(Ok(slot));
-                    }
-                    if let Some(equal) = self.heap.simple_eq(known, key) {
-                        if equal {
-                            return Ok(Ok(slot));
-                        }
-                        continue;
-                    }
                     let layout = self.heap.set(set).layout();
                     let equal = self.compare_sync(CompareOp::Eq, known, key)?;
                     let table = self.heap.set(set);
