@@ -234,7 +234,7 @@ static PRINT: Routine = Routine {
         }
         Answer::Value(text) => {
             let text = vm.heap.shared_text(text).unwrap_or_default();
-            vm.write_text(crate::host::Stream::Stdout, &format!("{text}\n"))?;
+            vm.write_text(crate::host::Stream::Out, &format!("{text}\n"))?;
             let value = vm.register(base);
             let name = vm.known.names.underscore;
             vm.heap.name_set(vm.known.builtins, name, value);

@@ -89,7 +89,7 @@ impl Vm {
         self.heap.hold(exception);
         let text = self.format_exception(exception);
         let _: Result<(), Raised> =
-            self.write_text(crate::host::Stream::Stderr, &format!("Exception ignored in finaliser:\n{text}"));
+            self.write_text(crate::host::Stream::Err, &format!("Exception ignored in finaliser:\n{text}"));
         self.heap.drop_value(exception);
     }
 

@@ -126,7 +126,7 @@ impl Vm {
             return;
         }
         let code = self.frames[top].code.code.clone();
-        if code.source.name() != self.tracing.own_file {
+        if &*code.source.name != self.tracing.own_file {
             return;
         }
         let argument = match event {
@@ -297,12 +297,12 @@ impl Vm {
 
     fn warn_assigning_none(&mut self, name: &str) {
         let top = self.frames.len() - 1;
-        let (file, line) = (self.frames[top].code.code.source.name().to_owned(), self.line_of(top));
+        let (file, line) = (self.frames[top].code.code.source.name.to_string(), self.line_of(top));
         let source = self.frames[top].code.code.source.clone();
         let text = source.line_text(crate::source::Line(line)).trim().to_owned();
         let message =
             format!("{file}:{line}: RuntimeWarning: assigning None to unbound local '{name}'\n  {text}\n");
-        let _: Result<(), Raised> = self.write_text(crate::host::Stream::Stderr, &message);
+        let _: Result<(), Raised> = self.write_text(crate::host::Stream::Err, &message);
     }
 
     /// Returns what `sys.settrace` gets when the program asks for the function that is installed.

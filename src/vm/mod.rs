@@ -37,6 +37,11 @@ mod class_call;
 mod class_check;
 mod lookup;
 mod operator;
+mod arithmetic;
+mod advance;
+mod collect;
+mod contain;
+mod keys;
 mod compare;
 mod truth;
 mod text;
@@ -114,6 +119,10 @@ pub struct Vm {
     method_cache: lookup::MethodCache,
     /// Which hook listens to moments (the debugger's or a recorder's).
     pub hook: Option<Box<dyn events::Hook>>,
+    /// `sys.argv`.
+    pub arguments: Vec<String>,
+    /// The folder of the program.
+    pub folder: String,
 }
 
 /// Objects the machine needs to know by name.

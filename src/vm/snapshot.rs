@@ -83,7 +83,7 @@ impl Vm {
         let mut coming = Vec::new();
         self.visit_counted(&mut |value| coming.push(value));
         self.heap.count_roots(&coming, true);
-        self.method_cache.clear();
+        
     }
 
     /// Registers may hold values above the top frame only while an instruction runs; all of them are looked at.
