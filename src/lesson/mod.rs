@@ -8,6 +8,7 @@ mod shipped;
 
 pub use shipped::SHIPPED;
 
+use crate::era::Era;
 use crate::session::{Note, Session, SessionError};
 
 /// One note of a lesson: where it belongs, what it says, what it asks.
@@ -48,6 +49,11 @@ impl Lesson {
     #[must_use]
     pub fn beats(&self) -> &[Beat] {
         &self.session.notes
+    }
+
+    /// Returns the beats that are true in this era under this observer, in their order.
+    pub fn beats_for<'a>(&'a self, era: Era, observer: &'a str) -> impl Iterator<Item = &'a Beat> {
+        self.beats().iter().filter(move |beat| beat.holds(era, observer))
     }
 }
 

@@ -106,6 +106,8 @@ pub enum Change {
     ObserverOfNewFrames(String),
     /// A variable of the frame so many calls below the innermost, set to an expression's value.
     SetVariable { frame: usize, name: String, expression: String },
+    /// A statement run in the frame so many calls below the innermost.
+    Execute { frame: usize, statement: String },
 }
 
 /// A place where the run stops.
