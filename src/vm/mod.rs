@@ -58,6 +58,7 @@ mod frame_object;
 mod run;
 mod snapshot;
 mod world;
+mod program;
 
 use std::rc::Rc;
 
@@ -66,6 +67,7 @@ pub use frames::{Frame, Return, Stage};
 pub use iterate::Next;
 pub use native::{Getter, Library, Module, Native, NativeFn, NativeResult, Raised, Type};
 pub use native_frame::{Answer, Routine, Step};
+pub use program::Finished;
 pub use run::Exit;
 pub use snapshot::Snapshot;
 
