@@ -123,6 +123,29 @@ impl Builder<'_> {
         (kind, at + 1)
     }
 
+    /// Gives a call's only argument, a generator expression, the call's parentheses if it has none of its own.
+    fn with_parentheses(&self, only: TextRange) -> TextRange {
+        let place = span(only);
+        let first = self.tokens.partition_point(|token| token.span.start < place.start);
+        let open = self.tokens[first];
+        if open.kind == Kind::ParenOpen {
+            let close = self.tokens[first..]
+                .iter()
+                .find(|token| token.kind == Kind::ParenClose && token.level < open.level);
+            if close.is_some_and(|close| close.span.end == place.end) {
+                return only;
+            }
+        }
+        let after = self.tokens.partition_point(|token| token.span.start < place.end);
+        let close = self.tokens[after..].iter().find(|token| token.kind == Kind::ParenClose);
+        match (self.tokens.get(first.wrapping_sub(1)), close) {
+            (Some(open), Some(close)) if open.kind == Kind::ParenOpen => {
+                range(open.span.to(close.span))
+            }
+            _ => only,
+        }
+    }
+
     /// Finds the end of the format string that begins at `at`.
     fn format_end(&self, at: usize) -> usize {
         let mut open = 0;
@@ -195,6 +218,14 @@ impl Fold<TextRange> for Strings<'_, '_> {
                 range,
                 ..
             }) => self.builder.strings(range),
+            ast::Expr::Call(mut call) => {
+                if let ([ast::Expr::GeneratorExp(only)], []) =
+                    (call.args.as_mut_slice(), call.keywords.as_slice())
+                {
+                    only.range = self.builder.with_parentheses(only.range);
+                }
+                fold::fold_expr(self, ast::Expr::Call(call))
+            }
             other => fold::fold_expr(self, other),
         }
     }

@@ -1,13 +1,14 @@
 //! What tree a program's text is, or why it is none.
 //!
 //! The only module that names `rustpython_parser`; everybody else says `syntax::ast`. A text is cut into tokens
-//! ([`tokenize`]), read by CPython's grammar for CPython's complaints ([`reader`]), made a tree ([`build`]) and checked
-//! for what the grammar allows but the compiler refuses ([`validate`]).
+//! ([`tokenize`]), read by CPython's grammar for CPython's complaints ([`reader`]) and made a tree ([`build`]). What the
+//! grammar allows but the compiler refuses (`return` outside function) is found by [`crate::symbols`].
 //!
 //! - [`parse_module`], [`parse_expression`] (`eval`), [`parse_interactive`] (`single`) give trees with byte ranges.
 //! - String constants hold their value, a lone surrogate as the scalar that carries it; format strings are
 //!   `JoinedStr` of `Constant` and `FormattedValue` with ranges of their own (PEP 701, any depth); the text that `{x=}`
 //!   shows is part of the constant before the field.
+//! - [`walk`] says what an expression, a comprehension, a function consists of.
 //! - [`span`] is a node's place as the engine's other modules write it.
 //! - [`SyntaxError`] has CPython 3.12's words and places; [`SyntaxError::format`] shows it as a traceback ends.
 //!
@@ -20,7 +21,7 @@ pub mod literal;
 mod reader;
 mod token;
 mod tokenize;
-mod validate;
+pub mod walk;
 
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use reader::Start;
@@ -80,9 +81,7 @@ pub fn parse_interactive(source: &Source) -> Result<ast::ModInteractive, SyntaxE
 fn parse(source: &Source, start: Start) -> Result<ast::Mod, SyntaxError> {
     let tokens = tokenize::tokenize(source, start == Start::Expression);
     let notes = reader::read(source, &tokens, start).map_err(|error| *error)?;
-    let tree = build::build(source, &tokens.tokens, &notes, start).map_err(|error| *error)?;
-    validate::validate(source, &tree)?;
-    Ok(tree)
+    build::build(source, &tokens.tokens, &notes, start).map_err(|error| *error)
 }
 
 /// Returns a node's place.

@@ -85,7 +85,7 @@ impl Reader<'_> {
         if self.peek() == Kind::Yield {
             let value = self.yield_expression()?;
             self.expect(Kind::ParenClose)?;
-            return Ok(Node { first, parenthesised: true, loose: false, ..value });
+            return Ok(Node { parenthesised: true, loose: false, ..value });
         }
         if self.second && self.peek() == Kind::DoubleStar {
             let stars = self.span_at(self.at);
@@ -129,7 +129,7 @@ impl Reader<'_> {
             return Err(Stop::Here);
         }
         self.expect(Kind::ParenClose)?;
-        Ok(Node { first, parenthesised: true, loose: false, ..item })
+        Ok(Node { parenthesised: true, loose: false, ..item })
     }
 
     /// Tells whether a comprehension's clauses follow the expression that begins `skip` tokens from here.
@@ -242,13 +242,6 @@ impl Reader<'_> {
             self.at = first + 1;
         }
         let item = self.star_named_expression()?;
-        if self.second && item.shape == Shape::Starred && self.peek() == Kind::Colon {
-            let value = self.ahead(|reader| {
-                reader.at += 1;
-                reader.expression()
-            });
-            let _ = value;
-        }
         if self.at_comprehension() {
             return self.comprehension(first, &item, Shape::SetComprehension, Kind::BraceClose);
         }
@@ -372,10 +365,12 @@ impl Reader<'_> {
                     }
                     self.at += 1;
                     depth = depth.max(self.expression()?.depth);
+                    self.assigned_unpacking(first, "cannot assign to iterable argument unpacking")?;
                 }
                 Kind::DoubleStar => {
                     self.at += 1;
                     depth = depth.max(self.expression()?.depth);
+                    self.assigned_unpacking(first, "cannot assign to keyword argument unpacking")?;
                     (has_keyword, has_unpacked) = (true, true);
                 }
                 Kind::Name if self.kind_at(self.at + 1) == Kind::Assign => {
@@ -395,6 +390,18 @@ impl Reader<'_> {
                 return Ok(depth + 1);
             }
         }
+    }
+
+    /// Names the mistake of `*a=1` or `**a=1` among arguments.
+    fn assigned_unpacking(&mut self, first: usize, message: &str) -> Read<()> {
+        if !self.second || self.peek() != Kind::Assign {
+            return Ok(());
+        }
+        let value = self.ahead(|reader| {
+            reader.at += 1;
+            reader.expression()
+        });
+        value.map_or(Ok(()), |value| Err(self.named(self.span_at(first).to(value.span), message)))
     }
 
     fn stop_at(&mut self, at: usize, message: &str) -> Stop {

@@ -11,7 +11,7 @@ impl Reader<'_> {
     pub(super) fn node(&self, shape: Shape, first: usize, depth: u32) -> Node {
         let span =
             Span::new(self.span_at(first).start, self.span_at(self.at.saturating_sub(1)).end);
-        Node { shape, span, first, parenthesised: false, loose: false, depth, parts: Vec::new() }
+        Node { shape, span, parenthesised: false, loose: false, depth, parts: Vec::new() }
     }
 
     fn loose(&self, shape: Shape, first: usize, start: u32, depth: u32) -> Read<Node> {
@@ -123,6 +123,11 @@ impl Reader<'_> {
                 }
             }
             Kind::Assign if !node.loose => {
+                use Shape::{False, Generator, List, None as NoneValue, True, Tuple};
+                let is_name = node.shape == Shape::Name && !node.parenthesised;
+                if matches!(node.shape, List | Tuple | Generator | True | NoneValue | False) {
+                    return Ok(());
+                }
                 let value = self.ahead(|reader| {
                     reader.at += 1;
                     let value = reader.bitwise()?;
@@ -133,18 +138,14 @@ impl Reader<'_> {
                     }
                 });
                 let Some(value) = value else { return Ok(()) };
-                if node.shape == Shape::Name && !node.parenthesised {
+                if is_name {
                     let message = "invalid syntax. Maybe you meant '==' or ':=' instead of '='?";
                     return Err(self.named(node.span.to(value.span), message));
                 }
-                use Shape::{False, Generator, List, None, True, Tuple};
-                if !matches!(node.shape, List | Tuple | Generator | True | None | False) {
-                    let what = node.shape.name();
-                    let message = format!(
-                        "cannot assign to {what} here. Maybe you meant '==' instead of '='?"
-                    );
-                    return Err(self.named(node.span, message));
-                }
+                let what = node.shape.name();
+                let message =
+                    format!("cannot assign to {what} here. Maybe you meant '==' instead of '='?");
+                return Err(self.named(node.span, message));
             }
             _ => {}
         }

@@ -89,7 +89,13 @@ pub(super) fn read(
             if let Some(failure) = reader.failed_token(tokens) {
                 return Err(failure);
             }
-            named.unwrap_or_else(|| reader.unexpected(unexpected))
+            match named {
+                Some(error) => error,
+                None if matches!(reader.kind_at(unexpected), Kind::Indent | Kind::Dedent) => {
+                    return Err(reader.unexpected(unexpected));
+                }
+                None => reader.unexpected(unexpected),
+            }
         }
     };
     Err(reader.or_later_failure(error, tokens))
@@ -217,14 +223,14 @@ impl Reader<'_> {
         let token = self.token(at);
         let error = SyntaxError::at(self.source, kind, token.span, message);
         match token.kind {
-            Kind::Indent => {
-                let (line, column) = (error.line, error.column - 1);
-                error.placed(self.source, line, column, -1)
-            }
             Kind::End | Kind::Dedent if token.span.start as usize >= self.source.text.len() => {
                 let line = Line(self.source.line_count().max(1));
                 let column =
                     u32::try_from(self.source.line_text(line).chars().count()).unwrap_or(0) + 1;
+                error.placed(self.source, line, column, -1)
+            }
+            Kind::Indent | Kind::Dedent => {
+                let (line, column) = (error.line, error.column - 1);
                 error.placed(self.source, line, column, -1)
             }
             Kind::Newline => {
@@ -240,6 +246,11 @@ impl Reader<'_> {
         Box::new(match self.kind_at(at) {
             Kind::Indent => self.at_token(SyntaxErrorKind::Indentation, at, "unexpected indent"),
             Kind::Dedent => self.at_token(SyntaxErrorKind::Indentation, at, "unexpected unindent"),
+            Kind::End => {
+                let error = self.at_token(SyntaxErrorKind::Syntax, at, "invalid syntax");
+                let line = error.line;
+                error.placed(self.source, line, 0, 0)
+            }
             _ => self.at_token(SyntaxErrorKind::Syntax, at, "invalid syntax"),
         })
     }

@@ -73,8 +73,6 @@ pub(super) struct Node {
     pub shape: Shape,
     /// Without the parentheses around it.
     pub span: Span,
-    /// The index of its first token, parentheses included.
-    pub first: usize,
     pub parenthesised: bool,
     /// It binds more loosely than `|` and stands without parentheses.
     pub loose: bool,
