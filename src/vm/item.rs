@@ -128,20 +128,7 @@ impl Vm {
             return result;
         }
         let class = self.heap.type_name(object);
-        let verb = if self.heap.is_a(object, Kind::Tuple)
-            || self.heap.is_a(object, Kind::Str)
-            || self.is_builtin_instance(object)
-            || !self.has_assignment(object)
-        {
-            "doesn't support"
-        } else {
-            "does not support"
-        };
-        self.type_error(format!("'{class}' object {verb} item deletion"))
-    }
-
-    fn has_assignment(&mut self, object: Value) -> bool {
-        self.find_special(object, self.known.names.setitem).is_some()
+        self.type_error(format!("'{class}' object doesn't support item deletion"))
     }
 
     // Slices.
