@@ -1,0 +1,297 @@
+//! How lists, dicts, sets and cells are changed: each change counted and behind the barrier.
+//!
+//! Nothing here compares keys by running Python: a caller that has found the
+//! place says where.
+
+use super::kind::Kind;
+use super::object::{Body, Dict, Set};
+use super::store::Heap;
+use super::value::{Handle, Value};
+
+const NOT_A_LIST: &str = "the caller has looked that it is a list";
+const NOT_A_DICT: &str = "the caller has looked that it is a dict";
+const NOT_A_SET: &str = "the caller has looked that it is a set";
+
+impl Heap {
+    // Lists.
+
+    /// Makes a list.
+    pub fn new_list(&mut self, items: Vec<Value>) -> Value {
+        self.alloc_kind(Kind::List, Body::List(items)).into()
+    }
+
+    /// Makes a tuple.
+    pub fn new_tuple(&mut self, items: impl Into<Box<[Value]>>) -> Value {
+        self.alloc_kind(Kind::Tuple, Body::Tuple(items.into())).into()
+    }
+
+    /// Returns the items of a list or tuple, of a subclass too.
+    pub fn sequence(&self, value: Value) -> Option<&[Value]> {
+        match self.body(value.handle()?) {
+            Body::List(items) => Some(items),
+            Body::Tuple(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// Returns the items of a list.
+    pub fn list(&self, list: Handle) -> &[Value] {
+        let Body::List(items) = self.body(list) else { panic!("{NOT_A_LIST}") };
+        items
+    }
+
+    fn list_mut(&mut self, list: Handle) -> &mut Vec<Value> {
+        let Body::List(items) = self.change(list) else { panic!("{NOT_A_LIST}") };
+        items
+    }
+
+    /// Appends to a list.
+    #[inline]
+    pub fn list_push(&mut self, list: Handle, value: Value) {
+        self.hold(value);
+        self.list_mut(list).push(value);
+    }
+
+    /// Replaces an item of a list.
+    #[inline]
+    pub fn list_set(&mut self, list: Handle, at: usize, value: Value) {
+        self.hold(value);
+        let old = std::mem::replace(&mut self.list_mut(list)[at], value);
+        self.drop_value(old);
+    }
+
+    /// Inserts into a list.
+    pub fn list_insert(&mut self, list: Handle, at: usize, value: Value) {
+        self.hold(value);
+        self.list_mut(list).insert(at, value);
+    }
+
+    /// Removes an item from a list and returns it.
+    pub fn list_remove(&mut self, list: Handle, at: usize) -> Value {
+        let value = self.list_mut(list).remove(at);
+        self.drop_value(value);
+        value
+    }
+
+    /// Replaces a range of a list's items.
+    pub fn list_splice(&mut self, list: Handle, range: std::ops::Range<usize>, items: &[Value]) {
+        for &item in items {
+            self.hold(item);
+        }
+        let removed: Vec<Value> =
+            self.list_mut(list).splice(range, items.iter().copied()).collect();
+        for item in removed {
+            self.drop_value(item);
+        }
+    }
+
+    /// Appends several items to a list.
+    pub fn list_extend(&mut self, list: Handle, items: &[Value]) {
+        for &item in items {
+            self.hold(item);
+        }
+        self.list_mut(list).extend_from_slice(items);
+    }
+
+    /// Takes all items out of a list, uncounted: they must be put back by [`Heap::list_put`].
+    pub fn list_take(&mut self, list: Handle) -> Vec<Value> {
+        std::mem::take(self.list_mut(list))
+    }
+
+    /// Puts back what [`Heap::list_take`] took, in whatever order; items added meanwhile are dropped.
+    pub fn list_put(&mut self, list: Handle, items: Vec<Value>) {
+        let added = std::mem::replace(self.list_mut(list), items);
+        for item in added {
+            self.drop_value(item);
+        }
+    }
+
+    /// Reverses a list.
+    pub fn list_reverse(&mut self, list: Handle) {
+        self.list_mut(list).reverse();
+    }
+
+    // Dicts.
+
+    /// Makes an empty dict.
+    pub fn new_dict(&mut self) -> Handle {
+        self.alloc_kind(Kind::Dict, Body::Dict(Box::new(Dict::new())))
+    }
+
+    /// Returns a dict's table.
+    #[inline]
+    pub fn dict(&self, dict: Handle) -> &Dict {
+        let Body::Dict(table) = self.body(dict) else { panic!("{NOT_A_DICT}") };
+        table
+    }
+
+    /// Returns the table of a value that is a dict, of a subclass too.
+    pub fn as_dict(&self, value: Value) -> Option<&Dict> {
+        match self.body(value.handle()?) {
+            Body::Dict(table) => Some(table),
+            _ => None,
+        }
+    }
+
+    fn dict_mut(&mut self, dict: Handle) -> &mut Dict {
+        let Body::Dict(table) = self.change(dict) else { panic!("{NOT_A_DICT}") };
+        table
+    }
+
+    /// Adds a key that the dict does not have.
+    pub fn dict_insert(&mut self, dict: Handle, hash: i64, key: Value, value: Value) {
+        self.hold(key);
+        self.hold(value);
+        self.dict_mut(dict).insert(hash, key, value);
+    }
+
+    /// Replaces the value at a position.
+    pub fn dict_replace(&mut self, dict: Handle, at: u32, value: Value) {
+        self.hold(value);
+        if let Some(old) = self.dict_mut(dict).replace(at, value) {
+            self.drop_value(old);
+        }
+    }
+
+    /// Removes the entry at a position and returns its key and value.
+    pub fn dict_remove(&mut self, dict: Handle, at: u32) -> Option<(Value, Value)> {
+        let entry = self.dict_mut(dict).remove(at)?;
+        self.drop_value(entry.key);
+        self.drop_value(entry.value);
+        Some((entry.key, entry.value))
+    }
+
+    /// Empties a dict.
+    pub fn dict_clear(&mut self, dict: Handle) {
+        let items: Vec<(Value, Value)> =
+            self.dict(dict).iter().map(|entry| (entry.key, entry.value)).collect();
+        self.dict_mut(dict).clear();
+        for (key, value) in items {
+            self.drop_value(key);
+            self.drop_value(value);
+        }
+    }
+
+    /// Replaces a dict's whole table.
+    pub fn dict_assign(&mut self, dict: Handle, table: Dict) {
+        self.edit(dict, |object| object.body = Body::Dict(Box::new(table)));
+    }
+
+    /// Finds the position of a name in a dict.
+    #[inline]
+    pub fn name_position(&self, dict: Handle, name: Handle) -> Option<u32> {
+        let hash = self.str_hash_of(name);
+        self.dict(dict).find(hash, |key| key == Value::Obj(name) || self.same_text(key, name))
+    }
+
+    /// Returns the value of a name in a dict.
+    #[inline]
+    pub fn name_get(&self, dict: Handle, name: Handle) -> Option<Value> {
+        let at = self.name_position(dict, name)?;
+        self.dict(dict).entry(at).map(|entry| entry.value)
+    }
+
+    /// Sets the value of a name in a dict.
+    pub fn name_set(&mut self, dict: Handle, name: Handle, value: Value) {
+        match self.name_position(dict, name) {
+            Some(at) => self.dict_replace(dict, at, value),
+            None => {
+                let hash = self.str_hash_of(name);
+                self.dict_insert(dict, hash, name.into(), value);
+            }
+        }
+    }
+
+    /// Removes a name from a dict and returns its value.
+    pub fn name_remove(&mut self, dict: Handle, name: Handle) -> Option<Value> {
+        let at = self.name_position(dict, name)?;
+        self.dict_remove(dict, at).map(|(_, value)| value)
+    }
+
+    /// Returns the value of a name, given as text, in a dict.
+    pub fn text_get(&self, dict: Handle, name: &str) -> Option<Value> {
+        self.name_get(dict, self.interned(name)?)
+    }
+
+    /// Sets the value of a name, given as text, in a dict.
+    pub fn text_set(&mut self, dict: Handle, name: &str, value: Value) {
+        let name = self.intern(name);
+        self.name_set(dict, name, value);
+    }
+
+    fn same_text(&self, key: Value, name: Handle) -> bool {
+        match (key.handle().map(|key| self.body(key)), self.body(name)) {
+            (Some(Body::Str(key)), Body::Str(name)) => {
+                !(key.interned && name.interned) && key.text == name.text
+            }
+            _ => false,
+        }
+    }
+
+    // Sets.
+
+    /// Makes a set or frozenset of a table.
+    pub fn new_set(&mut self, kind: Kind, table: Set) -> Value {
+        self.alloc_kind(kind, Body::Set(Box::new(table))).into()
+    }
+
+    /// Returns a set's table.
+    pub fn set(&self, set: Handle) -> &Set {
+        let Body::Set(table) = self.body(set) else { panic!("{NOT_A_SET}") };
+        table
+    }
+
+    /// Returns the table of a value that is a set or frozenset, of a subclass too.
+    pub fn as_set(&self, value: Value) -> Option<&Set> {
+        match self.body(value.handle()?) {
+            Body::Set(table) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// Adds a key at the vacant slot that a probe found.
+    pub fn set_insert(&mut self, set: Handle, slot: usize, hash: i64, key: Value) {
+        self.hold(key);
+        let Body::Set(table) = self.change(set) else { panic!("{NOT_A_SET}") };
+        table.insert_at(slot, hash, key);
+    }
+
+    /// Removes the key at a slot and returns it.
+    pub fn set_remove(&mut self, set: Handle, slot: usize) -> Option<Value> {
+        let Body::Set(table) = self.change(set) else { panic!("{NOT_A_SET}") };
+        let key = table.remove_at(slot)?;
+        self.drop_value(key);
+        Some(key)
+    }
+
+    /// Replaces a set's whole table.
+    pub fn set_assign(&mut self, set: Handle, table: Set) {
+        self.edit(set, |object| object.body = Body::Set(Box::new(table)));
+    }
+
+    // Cells.
+
+    /// Makes a cell.
+    pub fn new_cell(&mut self, value: Value) -> Value {
+        self.alloc_kind(Kind::Cell, Body::Cell(value)).into()
+    }
+
+    /// Returns what a cell holds, Unbound if nothing or if the value is no cell.
+    #[inline]
+    pub fn cell(&self, cell: Value) -> Value {
+        match cell.handle().map(|cell| self.body(cell)) {
+            Some(Body::Cell(value)) => *value,
+            _ => Value::Unbound,
+        }
+    }
+
+    /// Writes a cell.
+    #[inline]
+    pub fn set_cell(&mut self, cell: Value, value: Value) {
+        let Value::Obj(cell) = cell else { return };
+        self.set_field(cell, value, |object| match &mut object.body {
+            Body::Cell(contents) => contents,
+            _ => unreachable!("a variable that is a cell or free holds a cell"),
+        });
+    }
+}

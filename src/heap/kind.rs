@@ -1,0 +1,104 @@
+//! Which builtin types the machine itself has to know: a table with a row for each.
+
+macro_rules! kinds {
+    ($( $kind:ident $name:literal $base:ident ; )*) => {
+        /// A builtin type.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, PartialOrd, Ord)]
+        #[repr(u8)]
+        pub enum Kind { $( $kind, )* }
+
+        /// Every builtin type, its name and the type it derives from, bases first.
+        pub const KINDS: &[(Kind, &str, Kind)] = &[ $( (Kind::$kind, $name, Kind::$base), )* ];
+    };
+}
+
+kinds! {
+    Object "object" Object;
+    Type "type" Object;
+    NoneType "NoneType" Object;
+    NotImplementedType "NotImplementedType" Object;
+    Ellipsis "ellipsis" Object;
+    Int "int" Object;
+    Bool "bool" Int;
+    Float "float" Object;
+    Complex "complex" Object;
+    Str "str" Object;
+    Bytes "bytes" Object;
+    ByteArray "bytearray" Object;
+    MemoryView "memoryview" Object;
+    List "list" Object;
+    Tuple "tuple" Object;
+    Dict "dict" Object;
+    Set "set" Object;
+    FrozenSet "frozenset" Object;
+    Range "range" Object;
+    Slice "slice" Object;
+    Cell "cell" Object;
+    Function "function" Object;
+    Native "builtin_function_or_method" Object;
+    NativeMethod "method_descriptor" Object;
+    WrapperDescriptor "wrapper_descriptor" Object;
+    MethodWrapper "method-wrapper" Object;
+    ClassMethodDescriptor "classmethod_descriptor" Object;
+    GetSet "getset_descriptor" Object;
+    Member "member_descriptor" Object;
+    Method "method" Object;
+    Code "code" Object;
+    Frame "frame" Object;
+    Traceback "traceback" Object;
+    Module "module" Object;
+    Namespace "types.SimpleNamespace" Object;
+    Generator "generator" Object;
+    Coroutine "coroutine" Object;
+    AsyncGenerator "async_generator" Object;
+    Awaitable "coroutine_wrapper" Object;
+    Property "property" Object;
+    ClassMethod "classmethod" Object;
+    StaticMethod "staticmethod" Object;
+    Super "super" Object;
+    LocalsProxy "FrameLocalsProxy" Object;
+    MappingProxy "mappingproxy" Object;
+    DictKeys "dict_keys" Object;
+    DictValues "dict_values" Object;
+    DictItems "dict_items" Object;
+    DictKeyIterator "dict_keyiterator" Object;
+    DictValueIterator "dict_valueiterator" Object;
+    DictItemIterator "dict_itemiterator" Object;
+    DictReverseKeyIterator "dict_reversekeyiterator" Object;
+    DictReverseValueIterator "dict_reversevalueiterator" Object;
+    DictReverseItemIterator "dict_reverseitemiterator" Object;
+    ListIterator "list_iterator" Object;
+    ListReverseIterator "list_reverseiterator" Object;
+    TupleIterator "tuple_iterator" Object;
+    StrIterator "str_iterator" Object;
+    BytesIterator "bytes_iterator" Object;
+    ByteArrayIterator "bytearray_iterator" Object;
+    SetIterator "set_iterator" Object;
+    RangeIterator "range_iterator" Object;
+    SequenceIterator "iterator" Object;
+    CallableIterator "callable_iterator" Object;
+    Enumerate "enumerate" Object;
+    Zip "zip" Object;
+    Map "map" Object;
+    Filter "filter" Object;
+    Reversed "reversed" Object;
+    GenericAlias "types.GenericAlias" Object;
+    UnionType "types.UnionType" Object;
+    TypeVar "typing.TypeVar" Object;
+    ParamSpec "typing.ParamSpec" Object;
+    TypeVarTuple "typing.TypeVarTuple" Object;
+    TypeAlias "typing.TypeAliasType" Object;
+    WeakRef "weakref.ReferenceType" Object;
+    File "_io.TextIOWrapper" Object;
+    BaseException "BaseException" Object;
+}
+
+impl Kind {
+    /// How many builtin types there are.
+    pub const COUNT: usize = KINDS.len();
+
+    /// Returns the type's name with its module, where it is not `builtins`.
+    pub fn full_name(self) -> &'static str {
+        KINDS[self as usize].1
+    }
+}

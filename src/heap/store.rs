@@ -1,0 +1,358 @@
+//! The heap: slots of objects, how many refer to each, and the one barrier.
+//!
+//! Every change to an object goes through [`Heap::touch`]. While the machine
+//! is recorded, the first change to an object after a segment began saves the
+//! object as it was; the saved objects are the segment's [`super::Delta`].
+//!
+//! A reference count stands in every slot. It counts references from other
+//! objects and from the machine's registers; what drops to zero is put on a
+//! list that the machine drains between instructions, so that code in between
+//! may hold values without counting them. Counts are not part of the barrier:
+//! winding a delta adjusts them for what it swaps.
+
+use slotmap::SlotMap;
+
+use super::delta::Delta;
+use super::intern::Interned;
+use super::kind::Kind;
+use super::object::{Body, Object};
+use super::shape::Shapes;
+use super::value::{Handle, ObjKey, Value};
+use crate::data::hash::StrHash;
+
+#[derive(Debug)]
+pub(super) struct Slot {
+    pub epoch: u32,
+    pub count: u32,
+    pub object: Object,
+}
+
+/// All objects of a machine.
+#[derive(Debug)]
+pub struct Heap {
+    pub(super) slots: SlotMap<ObjKey, Slot>,
+    /// Every key there is, in the order in which they were first used.
+    pub(super) fresh: Vec<ObjKey>,
+    pub(super) used: u32,
+    /// The first free slot; each links to the next.
+    pub(super) free: Option<Handle>,
+    /// How many objects are alive.
+    pub(super) live: u32,
+    /// What may have no reference left; drained by the machine.
+    pub zero: Vec<Handle>,
+    pub(super) epoch: u32,
+    pub(super) log: Vec<(Handle, Object)>,
+    pub(super) recording: bool,
+    /// Never reuses a slot, so that a stale handle meets `Free` (for tests).
+    pub never_reuse: bool,
+    pub(super) classes: Vec<Handle>,
+    pub(super) pins: Vec<Handle>,
+    pub shapes: Shapes,
+    pub(super) interned: Interned,
+    /// The hash function of strings, which differs between eras.
+    pub str_hash: StrHash,
+    /// The last version given to a class or dict; never goes back.
+    version: u32,
+    /// Objects allocated since the collector ran last.
+    pub young: u32,
+}
+
+impl Heap {
+    /// Makes a heap that holds the builtin classes' places and nothing else.
+    pub fn new(str_hash: StrHash) -> Self {
+        let mut heap = Self {
+            slots: SlotMap::with_key(),
+            fresh: Vec::new(),
+            used: 0,
+            free: None,
+            live: 0,
+            zero: Vec::new(),
+            epoch: 0,
+            log: Vec::new(),
+            recording: false,
+            never_reuse: false,
+            classes: Vec::new(),
+            pins: Vec::new(),
+            shapes: Shapes::default(),
+            interned: Interned::default(),
+            str_hash,
+            version: 0,
+            young: 0,
+        };
+        // Class `type` is its own class; every class slot is filled in by `define_classes`.
+        for _ in 0..Kind::COUNT {
+            let key = heap.slots.insert(Slot {
+                epoch: 0,
+                count: 1,
+                object: Object { class: Handle::from_bits(0), finalised: false, attrs: None, body: Body::Free(None) },
+            });
+            heap.fresh.push(key);
+            heap.used += 1;
+            heap.live += 1;
+            heap.classes.push(Handle::of(key));
+            heap.pins.push(Handle::of(key));
+        }
+        let type_ = heap.class(Kind::Type);
+        for at in 0..Kind::COUNT {
+            let handle = heap.classes[at];
+            heap.slots[handle.key()].object = Object::new(type_, Body::Plain);
+            heap.increment(type_);
+        }
+        heap
+    }
+
+    /// Returns the class of a builtin type.
+    #[inline]
+    pub fn class(&self, kind: Kind) -> Handle {
+        self.classes[kind as usize]
+    }
+
+    /// Returns an object.
+    #[inline]
+    pub fn get(&self, handle: Handle) -> &Object {
+        &self.slots[handle.key()].object
+    }
+
+    /// Returns an object's body.
+    #[inline]
+    pub fn body(&self, handle: Handle) -> &Body {
+        &self.slots[handle.key()].object.body
+    }
+
+    /// Returns how many references an object has.
+    pub fn count(&self, handle: Handle) -> u32 {
+        self.slots[handle.key()].count
+    }
+
+    /// Tells whether a handle still refers to an object.
+    pub fn is_live(&self, handle: Handle) -> bool {
+        self.slots.get(handle.key()).is_some_and(|slot| !matches!(slot.object.body, Body::Free(_)))
+    }
+
+    /// Returns how many objects are alive.
+    pub fn live(&self) -> usize {
+        self.live as usize
+    }
+
+    /// Returns a version that was never given before.
+    pub fn next_version(&mut self) -> u32 {
+        self.version += 1;
+        self.version
+    }
+
+    // References.
+
+    /// Counts one more reference.
+    #[inline]
+    pub fn increment(&mut self, handle: Handle) {
+        self.slots[handle.key()].count += 1;
+    }
+
+    /// Counts one reference less; at none the object waits to be freed.
+    #[inline]
+    pub fn decrement(&mut self, handle: Handle) {
+        let slot = &mut self.slots[handle.key()];
+        slot.count -= 1;
+        if slot.count == 0 {
+            self.zero.push(handle);
+        }
+    }
+
+    /// Counts one more reference to a value, if it is an object.
+    #[inline]
+    pub fn hold(&mut self, value: Value) {
+        if let Value::Obj(handle) = value {
+            self.increment(handle);
+        }
+    }
+
+    /// Counts one reference to a value less, if it is an object.
+    #[inline]
+    pub fn drop_value(&mut self, value: Value) {
+        if let Value::Obj(handle) = value {
+            self.decrement(handle);
+        }
+    }
+
+    /// Keeps an object alive for ever.
+    pub fn pin(&mut self, handle: Handle) {
+        self.increment(handle);
+        self.pins.push(handle);
+    }
+
+    // Making and freeing.
+
+    /// Puts a new object into the heap. Nobody refers to it yet.
+    pub fn alloc(&mut self, class: Handle, body: Body) -> Handle {
+        self.alloc_object(Object::new(class, body))
+    }
+
+    /// Puts a new object of a builtin type into the heap.
+    #[inline]
+    pub fn alloc_kind(&mut self, kind: Kind, body: Body) -> Handle {
+        self.alloc_object(Object::new(self.classes[kind as usize], body))
+    }
+
+    fn alloc_object(&mut self, object: Object) -> Handle {
+        object.children(&mut |child| {
+            if let Value::Obj(child) = child {
+                self.slots[child.key()].count += 1;
+            }
+        });
+        let epoch = self.epoch;
+        let handle = if let Some(handle) = self.free
+            && !self.never_reuse
+        {
+            self.save(handle);
+            let slot = &mut self.slots[handle.key()];
+            let Body::Free(next) = slot.object.body else {
+                unreachable!("the free list holds free slots only")
+            };
+            self.free = next;
+            slot.object = object;
+            handle
+        } else if let Some(&key) = self.fresh.get(self.used as usize) {
+            // A slot that was used in a future which is not to be.
+            self.used += 1;
+            let handle = Handle::of(key);
+            self.save(handle);
+            self.slots[key].object = object;
+            handle
+        } else {
+            let key = self.slots.insert(Slot { epoch, count: 0, object });
+            let handle = Handle::of(key);
+            self.fresh.push(key);
+            self.used += 1;
+            if self.recording {
+                self.log.push((handle, Object::free(None)));
+            }
+            handle
+        };
+        self.live += 1;
+        self.young += 1;
+        self.zero.push(handle);
+        handle
+    }
+
+    /// Frees an object to which nobody refers, and lets go of what it referred to.
+    pub fn release(&mut self, handle: Handle) {
+        let link = if self.never_reuse { None } else { self.free };
+        let slot = &mut self.slots[handle.key()];
+        debug_assert_eq!(slot.count, 0);
+        let object = std::mem::replace(&mut slot.object, Object::free(link));
+        object.children(&mut |child| self.drop_value(child));
+        let slot = &mut self.slots[handle.key()];
+        if slot.epoch != self.epoch {
+            slot.epoch = self.epoch;
+            if self.recording {
+                self.log.push((handle, object));
+            }
+        }
+        if !self.never_reuse {
+            self.free = Some(handle);
+        }
+        self.live -= 1;
+    }
+
+    // Changing.
+
+    #[inline]
+    fn save(&mut self, handle: Handle) {
+        let slot = &mut self.slots[handle.key()];
+        if slot.epoch != self.epoch {
+            slot.epoch = self.epoch;
+            if self.recording {
+                self.log.push((handle, slot.object.clone()));
+            }
+        }
+    }
+
+    /// The barrier: returns an object to be changed, saved first if need be.
+    ///
+    /// Whoever changes which values the object refers to must count them; the
+    /// functions below and those of [`super::containers`] do.
+    #[inline]
+    pub(super) fn touch(&mut self, handle: Handle) -> &mut Object {
+        self.save(handle);
+        &mut self.slots[handle.key()].object
+    }
+
+    /// Changes an object in a way that leaves its references as they are.
+    #[inline]
+    pub fn change(&mut self, handle: Handle) -> &mut Body {
+        &mut self.touch(handle).body
+    }
+
+    /// Changes an object in any way; its references are counted anew.
+    pub fn edit<R>(&mut self, handle: Handle, change: impl FnOnce(&mut Object) -> R) -> R {
+        self.save(handle);
+        let mut before = Vec::new();
+        let object = &mut self.slots[handle.key()].object;
+        object.children(&mut |child| before.extend(child.handle()));
+        let result = change(object);
+        let mut after = Vec::new();
+        object.children(&mut |child| after.extend(child.handle()));
+        for child in after {
+            self.increment(child);
+        }
+        for child in before {
+            self.decrement(child);
+        }
+        result
+    }
+
+    /// Puts a value into a field of an object and returns the old one, whose reference is let go.
+    #[inline]
+    pub fn set_field(
+        &mut self,
+        handle: Handle,
+        value: Value,
+        field: impl FnOnce(&mut Object) -> &mut Value,
+    ) -> Value {
+        self.hold(value);
+        let old = std::mem::replace(field(self.touch(handle)), value);
+        self.drop_value(old);
+        old
+    }
+
+    // Time.
+
+    /// Begins to record, or ends the segment and returns what it changed.
+    ///
+    /// The list of what may be freed must have been drained.
+    pub fn cut(&mut self) -> Delta {
+        debug_assert!(self.zero.is_empty(), "a segment ends between instructions");
+        self.recording = true;
+        self.epoch += 1;
+        Delta {
+            objects: std::mem::take(&mut self.log),
+            free: self.free,
+            used: self.used,
+            live: self.live,
+        }
+    }
+
+    /// Forgets which objects were saved and stops saving.
+    pub fn stop_recording(&mut self) {
+        self.recording = false;
+        self.epoch += 1;
+        self.log.clear();
+    }
+
+    /// Tells whether changes are being saved.
+    pub fn is_recording(&self) -> bool {
+        self.recording
+    }
+
+    /// Returns how many objects the segment has saved so far.
+    pub fn saved(&self) -> usize {
+        self.log.len()
+    }
+}
+
+impl Object {
+    /// Makes what a free slot holds.
+    pub(super) fn free(next: Option<Handle>) -> Self {
+        Self { class: Handle::from_bits(0), finalised: false, attrs: None, body: Body::Free(next) }
+    }
+}

@@ -1,0 +1,141 @@
+//! How it runs: the machine.
+//!
+//! One loop ([`run`]) executes instructions, in three forms: without counting,
+//! counting moments, and delivering events. Calls push frames on the machine's
+//! own stack and never recurse in Rust; what becomes of a frame's result is
+//! written in the frame. All that can change while a program runs is in the
+//! heap, behind its barrier, or in the few plain fields that [`snapshot`]
+//! copies.
+//!
+//! The machine knows no builtin function: it declares the shapes ([`native`])
+//! and is given a [`native::Library`].
+
+pub mod native;
+mod frames;
+mod native_frame;
+mod registers;
+mod load;
+mod boot;
+mod raise;
+mod bind;
+mod window;
+mod block;
+mod pattern;
+mod asynchronous;
+mod group;
+mod suggest;
+mod call;
+mod deliver;
+mod attribute;
+mod attribute_set;
+mod attribute_cache;
+mod class;
+mod class_bases;
+mod class_layout;
+mod class_make;
+mod class_call;
+mod class_check;
+mod lookup;
+mod operator;
+mod arithmetic;
+mod advance;
+mod collect;
+mod contain;
+mod keys;
+mod compare;
+mod truth;
+mod text;
+mod iterate;
+mod generator;
+mod names;
+mod item;
+mod build;
+mod function;
+mod import;
+mod drain;
+pub mod events;
+mod frame_object;
+mod run;
+mod snapshot;
+mod world;
+mod program;
+
+use std::rc::Rc;
+
+pub use boot::Options;
+pub use frames::{Frame, Return, Stage};
+pub use iterate::Next;
+pub use native::{Getter, Library, Module, Native, NativeFn, NativeResult, Raised, Type};
+pub use native_frame::{Answer, Routine, Step};
+pub use program::Finished;
+pub use run::Exit;
+pub use snapshot::Snapshot;
+
+use crate::era::Era;
+use crate::heap::{Handle, Heap, Loaded, Value};
+use crate::host::Tape;
+use crate::trace::Tracing;
+
+/// A Python machine: its heap, its stack, its world.
+pub struct Vm {
+    pub heap: Heap,
+    pub era: Era,
+    pub host: Tape,
+    /// The registers of all frames.
+    pub registers: Vec<Value>,
+    pub frames: Vec<Frame>,
+    /// The exception that [`Raised`] speaks of; not counted.
+    pub raised: Value,
+    /// Exceptions on their way up while Python code runs in between; counted.
+    pub in_flight: Vec<Value>,
+    /// What waits to be freed until a finaliser has run.
+    pub deferred: Vec<Vec<Handle>>,
+    /// Moments passed: lines, calls, resumptions, returns, yields, raises.
+    pub clock: u64,
+    /// Lines begun.
+    pub statements: u64,
+    /// The moment to stop at.
+    pub stop_at: u64,
+    /// Whether moments are counted.
+    pub counting: bool,
+    /// Whether a breakpoint on a line stops the machine.
+    pub stop_at_breakpoints: bool,
+    /// A trace function has set the line to go on at.
+    pub has_jumped: bool,
+    /// The frames whose trace functions are running; counted.
+    pub traced_frames: Vec<Handle>,
+    /// Trace functions, observers and what they receive.
+    pub tracing: Tracing,
+    /// Set from outside to interrupt the program.
+    pub interrupt: std::sync::Arc<std::sync::atomic::AtomicBool>,
+    pub recursion_limit: usize,
+    /// How many runs are nested in Rust (hash and equality in a probe, comparison in a sort, repr).
+    pub nesting: usize,
+    /// Objects whose repr is being computed.
+    pub in_repr: Vec<Handle>,
+    pub known: Known,
+    natives: Vec<native::NativeEntry>,
+    getters: Vec<(&'static Getter, &'static str)>,
+    modules: Vec<&'static Module>,
+    blank_code: Rc<Loaded>,
+    method_cache: lookup::MethodCache,
+    /// Which hook listens to moments (the debugger's or a recorder's).
+    pub hook: Option<Box<dyn events::Hook>>,
+    /// `sys.argv`.
+    pub arguments: Vec<String>,
+    /// The folder of the program.
+    pub folder: String,
+}
+
+/// Objects the machine needs to know by name.
+pub struct Known {
+    pub builtins: Handle,
+    pub sys_modules: Handle,
+    pub prelude: Handle,
+    pub not_implemented: Value,
+    pub ellipsis: Value,
+    pub empty_tuple: Value,
+    pub empty_str: Value,
+    pub names: names::Names,
+    pub exceptions: raise::Exceptions,
+}
