@@ -73,7 +73,7 @@ fn refusals_are_cpythons() {
 
 #[test]
 fn errors_are_shown_as_tracebacks_end() {
-    let shown = |text: &str| refusal(text).unwrap().format("x.py");
+    let shown = |text: &str| refusal(text).unwrap().display() + "\n";
     assert_eq!(
         shown("x = (1,\ny = 2\n"),
         "  File \"x.py\", line 1\n    x = (1,\n        ^\nSyntaxError: '(' was never closed\n"
@@ -105,7 +105,7 @@ fn errors_are_shown_as_tracebacks_end() {
         "  File \"x.py\", line 1\n    print(f(1\n            ^\nSyntaxError: invalid syntax. Perhaps you forgot a comma?\n"
     );
     let decoded = Source::from_bytes("x.py", b"# coding: foo\n").unwrap_err();
-    assert_eq!(SyntaxError::from(decoded).format("x.py"), "SyntaxError: encoding problem: foo\n");
+    assert_eq!(SyntaxError::from(decoded).display(), "SyntaxError: encoding problem: foo");
 }
 
 /// Shows an expression: kinds, values and the text its range covers.
@@ -355,7 +355,7 @@ fn no_soup_of_tokens_is_too_thick() {
             let _ = parse_expression(&source);
             let _ = parse_interactive(&source);
             if let Some(error) = refusal(&text) {
-                let _ = error.format("x.py");
+                let _ = error.display();
             }
         }
     });
