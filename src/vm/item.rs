@@ -1,15 +1,355 @@
 //! `x[key]`: reading, writing, deleting.
+
 use super::Vm;
-use super::native::NativeResult;
-use crate::heap::Value;
+use super::native::{NativeResult, Raised};
+use crate::heap::{Body, Handle, Kind, Value};
 
 impl Vm {
     /// Reads an item. PENDING possible.
-    pub fn get_item(&mut self, object: Value, key: Value) -> NativeResult { let _ = (object, key); self.type_error("not here yet") }
+    ///
+    /// # Errors
+    /// Raised, if the object is not subscriptable; by its methods.
+    #[inline]
+    pub fn get_item(&mut self, object: Value, key: Value) -> NativeResult {
+        if let Value::Obj(handle) = object {
+            let class = self.heap.get(handle).class;
+            match (self.heap.body(handle), key) {
+                (Body::List(items), Value::Int(at)) if class == self.heap.class(Kind::List) => {
+                    if let Some(item) = pick(items, at) {
+                        return Ok(item);
+                    }
+                }
+                (Body::Tuple(items), Value::Int(at)) if class == self.heap.class(Kind::Tuple) => {
+                    if let Some(item) = pick(items, at) {
+                        return Ok(item);
+                    }
+                }
+                (Body::Dict(_), _) if class == self.heap.class(Kind::Dict) => {
+                    return match self.dict_get(handle, key)? {
+                        Some(value) => Ok(value),
+                        None => self.raise_with("KeyError", &[key]),
+                    };
+                }
+                _ => {}
+            }
+        }
+        self.get_item_by_method(object, key)
+    }
+
+    fn get_item_by_method(&mut self, object: Value, key: Value) -> NativeResult {
+        if let Some(result) = self.call_special(object, self.known.names.getitem, &[key]) {
+            return result;
+        }
+        let class = self.heap.type_name(object);
+        if self.heap.as_class(object).is_none() {
+            return self.type_error(format!("'{class}' object is not subscriptable"));
+        }
+        let Value::Obj(handle) = object else { unreachable!("classes are objects") };
+        let name = self.known.names.class_getitem;
+        if self.type_lookup(handle, name).is_some() {
+            let callable = self.get_attr_sync(object, name)?;
+            return self.tail_call(callable, &[key]);
+        }
+        if handle == self.heap.class(Kind::Type) {
+            return self.new_alias(object, key);
+        }
+        let own = self.heap.class_body(handle).name.clone();
+        let message = self.era.type_not_subscriptable(&own);
+        self.type_error(message)
+    }
+
+    /// Makes `origin[key]`: a generic alias.
+    ///
+    /// # Errors
+    /// Never yet; aliases may check their parameters.
+    pub fn new_alias(&mut self, origin: Value, key: Value) -> NativeResult {
+        let arguments =
+            if self.heap.is_a(key, Kind::Tuple) { key } else { self.heap.new_tuple(vec![key]) };
+        let fields = vec![origin, arguments].into_boxed_slice();
+        Ok(self.heap.alloc_kind(Kind::GenericAlias, Body::Fields(fields)).into())
+    }
+
     /// Reads an item, waiting for Python code.
-    pub fn get_item_sync(&mut self, object: Value, key: Value) -> NativeResult { self.get_item(object, key) }
+    ///
+    /// # Errors
+    /// Raised, if the object is not subscriptable; by its methods.
+    pub fn get_item_sync(&mut self, object: Value, key: Value) -> NativeResult {
+        if self.is_builtin_instance(object) && self.heap.as_class(object).is_none() {
+            return self.get_item(object, key);
+        }
+        match self.call_special_sync(object, self.known.names.getitem, &[key]) {
+            Some(result) => result,
+            None => self.get_item(object, key),
+        }
+    }
+
     /// Writes an item. PENDING possible.
-    pub fn set_item(&mut self, object: Value, key: Value, value: Value) -> NativeResult { let _ = (object, key, value); self.type_error("not here yet") }
+    ///
+    /// # Errors
+    /// Raised, if the object does not support it; by its methods.
+    #[inline]
+    pub fn set_item(&mut self, object: Value, key: Value, value: Value) -> NativeResult {
+        if let Value::Obj(handle) = object {
+            let class = self.heap.get(handle).class;
+            match (self.heap.body(handle), key) {
+                (Body::List(items), Value::Int(at)) if class == self.heap.class(Kind::List) => {
+                    if let Some(at) = place(items.len(), at) {
+                        self.heap.list_set(handle, at, value);
+                        return Ok(Value::None);
+                    }
+                }
+                (Body::Dict(_), _) if class == self.heap.class(Kind::Dict) => {
+                    return self.dict_set(handle, key, value).map(|()| Value::None);
+                }
+                _ => {}
+            }
+        }
+        if let Some(result) = self.call_special(object, self.known.names.setitem, &[key, value]) {
+            return result;
+        }
+        let class = self.heap.type_name(object);
+        self.type_error(format!("'{class}' object does not support item assignment"))
+    }
+
     /// Deletes an item. PENDING possible.
-    pub fn delete_item(&mut self, object: Value, key: Value) -> NativeResult { let _ = (object, key); self.type_error("not here yet") }
+    ///
+    /// # Errors
+    /// Raised, if the object does not support it; by its methods.
+    pub fn delete_item(&mut self, object: Value, key: Value) -> NativeResult {
+        if self.heap.is_exactly(object, Kind::Dict)
+            && let Value::Obj(handle) = object
+        {
+            return match self.dict_delete(handle, key)? {
+                Some(_) => Ok(Value::None),
+                None => self.raise_with("KeyError", &[key]),
+            };
+        }
+        if let Some(result) = self.call_special(object, self.known.names.delitem, &[key]) {
+            return result;
+        }
+        let class = self.heap.type_name(object);
+        self.type_error(format!("'{class}' object doesn't support item deletion"))
+    }
+
+    // Slices.
+
+    /// Returns the three parts of a slice object.
+    pub fn slice_parts(&self, value: Value) -> Option<[Value; 3]> {
+        match self.heap.body_of(value)? {
+            Body::Slice(parts) => Some(**parts),
+            _ => None,
+        }
+    }
+
+    /// Applies a slice to a length: the first index, the step, and how many items there are.
+    ///
+    /// # Errors
+    /// Raised, if a part is no index or the step is zero.
+    pub fn slice_bounds(&mut self, slice: Value, length: usize) -> Result<Bounds, Raised> {
+        let Some([start, stop, step]) = self.slice_parts(slice) else {
+            return Ok(Bounds { start: 0, stop: 0, step: 1, count: 0 });
+        };
+        let step = match step {
+            Value::None => 1,
+            step => self.slice_index(step)?,
+        };
+        if step == 0 {
+            return self.value_error("slice step cannot be zero");
+        }
+        let step = step.max(-i64::MAX);
+        let length = i64::try_from(length).unwrap_or(i64::MAX);
+        let (lowest, highest) = if step < 0 { (-1, length - 1) } else { (0, length) };
+        let clamp = |at: i64| {
+            let at = if at < 0 { at.saturating_add(length) } else { at };
+            at.clamp(lowest, highest)
+        };
+        let start = match start {
+            Value::None => if step < 0 { highest } else { lowest },
+            start => clamp(self.slice_index(start)?),
+        };
+        let stop = match stop {
+            Value::None => if step < 0 { lowest } else { highest },
+            stop => clamp(self.slice_index(stop)?),
+        };
+        let count = if step > 0 && start < stop {
+            (stop - start - 1) / step + 1
+        } else if step < 0 && stop < start {
+            (start - stop - 1) / -step + 1
+        } else {
+            0
+        };
+        Ok(Bounds { start, stop, step, count: usize::try_from(count).unwrap_or(0) })
+    }
+
+    /// Reads a part of a slice; what does not fit is the nearest that does.
+    fn slice_index(&mut self, value: Value) -> Result<i64, Raised> {
+        if let Value::Int(value) = value {
+            return Ok(value);
+        }
+        if !self.heap.is_int(value) && self.find_special(value, self.known.names.index).is_none() {
+            return self.type_error(
+                "slice indices must be integers or None or have an __index__ method",
+            );
+        }
+        let index = self.index_value(value)?;
+        Ok(match self.heap.small_int(index) {
+            Some(small) => small,
+            None => match self.compare_numbers(index, Value::Int(0)).flatten() {
+                Some(order) if order.is_lt() => i64::MIN,
+                _ => i64::MAX,
+            },
+        })
+    }
+
+    /// Reads an index of a sequence by whatever has `__index__`; the message names the sequence.
+    ///
+    /// # Errors
+    /// Raised (TypeError) if the key is no index; IndexError if it does not fit.
+    pub fn sequence_index(&mut self, key: Value, of: &str) -> Result<i64, Raised> {
+        if let Value::Int(at) = key {
+            return Ok(at);
+        }
+        if !self.heap.is_int(key) && self.find_special(key, self.known.names.index).is_none() {
+            let class = self.heap.type_name(key);
+            return self
+                .type_error(format!("{of} indices must be integers or slices, not {class}"));
+        }
+        self.index_sync(key)
+    }
+
+    /// Reads an item or slice of a list or tuple, of a subclass too.
+    ///
+    /// # Errors
+    /// Raised, if the key is no index or is out of range.
+    pub fn sequence_item(&mut self, sequence: Value, key: Value) -> NativeResult {
+        let is_list = matches!(self.heap.body_of(sequence), Some(Body::List(_)));
+        let of = if is_list { "list" } else { "tuple" };
+        if self.slice_parts(key).is_some() {
+            let length = self.heap.sequence(sequence).map_or(0, <[Value]>::len);
+            let bounds = self.slice_bounds(key, length)?;
+            if !is_list
+                && bounds.count == length
+                && bounds.step == 1
+                && self.heap.is_exactly(sequence, Kind::Tuple)
+            {
+                return Ok(sequence);
+            }
+            let items = self.heap.sequence(sequence).unwrap_or_default();
+            let chosen: Vec<Value> = bounds.indices().filter_map(|at| items.get(at).copied()).collect();
+            return Ok(if is_list { self.heap.new_list(chosen) } else { self.tuple(chosen) });
+        }
+        let at = self.sequence_index(key, of)?;
+        match self.heap.sequence(sequence).and_then(|items| pick(items, at)) {
+            Some(item) => Ok(item),
+            None => self.raise("IndexError", format!("{of} index out of range")),
+        }
+    }
+
+    /// Writes (or deletes, if the value is Unbound) an item or slice of a list.
+    ///
+    /// # Errors
+    /// Raised, if the key is no index or is out of range, or a slice of another length is assigned.
+    pub fn list_assign(&mut self, list: Handle, key: Value, value: Value) -> NativeResult {
+        if self.slice_parts(key).is_some() {
+            if value.is_unbound() {
+                return self.delete_slice(list, key).map(|()| Value::None);
+            }
+            if self.collect_now(value)?.is_none() && !self.is_iterable(value) {
+                let step = self.slice_parts(key).map_or(Value::None, |parts| parts[2]);
+                let extended = !matches!(step, Value::None | Value::Int(1));
+                return self.type_error(if extended {
+                    "must assign iterable to extended slice"
+                } else {
+                    "can only assign an iterable"
+                });
+            }
+            return self.with_items(value, assign_slice, &[list.into(), key]);
+        }
+        let at = self.sequence_index(key, "list")?;
+        let Some(at) = place(self.heap.list(list).len(), at) else {
+            return self.raise("IndexError", "list assignment index out of range");
+        };
+        if value.is_unbound() {
+            self.heap.list_remove(list, at);
+        } else {
+            self.heap.list_set(list, at, value);
+        }
+        Ok(Value::None)
+    }
+
+    fn delete_slice(&mut self, list: Handle, slice: Value) -> Result<(), Raised> {
+        let length = self.heap.list(list).len();
+        let bounds = self.slice_bounds(slice, length)?;
+        if bounds.step == 1 {
+            self.heap.list_splice(list, bounds.range(), &[]);
+            return Ok(());
+        }
+        let mut gone: Vec<usize> = bounds.indices().collect();
+        gone.sort_unstable();
+        for at in gone.into_iter().rev() {
+            self.heap.list_remove(list, at);
+        }
+        Ok(())
+    }
+}
+
+/// Assigns the items of a list (the first argument) to a slice.
+fn assign_slice(vm: &mut Vm, items: Value, with: &[Value]) -> NativeResult {
+    let [Value::Obj(list), slice] = *with else { return Ok(Value::None) };
+    let items = vm.heap.sequence(items).unwrap_or_default().to_vec();
+    let length = vm.heap.list(list).len();
+    let bounds = vm.slice_bounds(slice, length)?;
+    if bounds.step == 1 {
+        vm.heap.list_splice(list, bounds.range(), &items);
+        return Ok(Value::None);
+    }
+    if items.len() != bounds.count {
+        return vm.value_error(format!(
+            "attempt to assign sequence of size {} to extended slice of size {}",
+            items.len(),
+            bounds.count
+        ));
+    }
+    for (at, item) in bounds.indices().zip(items) {
+        vm.heap.list_set(list, at, item);
+    }
+    Ok(Value::None)
+}
+
+/// Where a slice of a sequence of known length begins, how it goes on, and how many items it has.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    pub start: i64,
+    pub stop: i64,
+    pub step: i64,
+    pub count: usize,
+}
+
+impl Bounds {
+    /// Returns the indices of the slice, in its order.
+    pub fn indices(self) -> impl Iterator<Item = usize> {
+        (0..self.count).filter_map(move |n| {
+            let n = i64::try_from(n).ok()?;
+            usize::try_from(self.start + n * self.step).ok()
+        })
+    }
+
+    /// Returns the range that a slice with step 1 covers.
+    pub fn range(self) -> std::ops::Range<usize> {
+        let start = usize::try_from(self.start).unwrap_or(0);
+        start..start + self.count
+    }
+}
+
+/// Returns the item at an index that may be negative.
+#[inline]
+fn pick(items: &[Value], at: i64) -> Option<Value> {
+    items.get(place(items.len(), at)?).copied()
+}
+
+/// Returns the place that an index, which may be negative, means in a sequence.
+#[inline]
+pub fn place(length: usize, at: i64) -> Option<usize> {
+    let at = if at < 0 { at.checked_add(i64::try_from(length).ok()?)? } else { at };
+    usize::try_from(at).ok().filter(|&at| at < length)
 }

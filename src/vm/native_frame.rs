@@ -5,7 +5,7 @@
 //! next as a [`Step`]. Its frame is a frame like any other, so a segment may
 //! end, and the debugger may stop, inside what it calls.
 
-use super::native::{NativeResult, Raised};
+use super::native::{NativeFn, NativeResult, Raised};
 use super::{Frame, Return, Stage, Vm};
 use crate::code::NONE;
 use crate::heap::Value;
@@ -16,6 +16,8 @@ pub enum Step {
     Call(Value, Vec<Value>),
     /// To call a value with keywords: the last arguments have the names.
     CallKeywords(Value, Vec<Value>, Vec<Value>),
+    /// To run a native, which may push a frame; the answer is its result.
+    Native(NativeFn, Vec<Value>),
     /// The next item of an iterator; the answer is the item or that there is none.
     Next(Value),
     /// To end with a result.
@@ -76,12 +78,12 @@ impl Vm {
             builtins,
             returns: Return::Native,
             stage: Stage::Fresh,
+            thrown: false,
             handled: NONE,
             object: None,
             generator: None,
             routine: Some(routine),
         });
-        self.started = true;
         Ok(())
     }
 
@@ -110,6 +112,14 @@ impl Vm {
                         if value.is_unbound() { None } else { Some(Answer::Value(value)) }
                     })
                 }
+                Ok(Step::Native(native, arguments)) => native(self, &arguments).map(|value| {
+                    if value.is_unbound() {
+                        self.frames[depth].returns = Return::Native;
+                        None
+                    } else {
+                        Some(Answer::Value(value))
+                    }
+                }),
                 Ok(Step::Next(iterator)) => self.next_pushing(iterator),
                 Err(Raised) => {
                     self.pop_routine();

@@ -1,0 +1,172 @@
+//! All items of an iterable: at once, by frames, or waiting.
+
+use std::sync::Mutex;
+
+use super::Vm;
+use super::native::{NativeFn, NativeResult, Raised};
+use super::native_frame::{Answer, Routine, Step};
+use crate::heap::{Body, Kind, Value};
+
+/// What a native does with the items it asked for: gets the items as a list object, and what it was started with.
+pub type Finish = fn(&mut Vm, Value, &[Value]) -> NativeResult;
+
+/// The functions that wait for items: a register holds a function by its number here.
+static FINISHES: Mutex<Vec<Finish>> = Mutex::new(Vec::new());
+
+fn number_of(finish: Finish) -> i64 {
+    let mut known = FINISHES.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let at = known.iter().position(|&other| std::ptr::fn_addr_eq(other, finish)).unwrap_or_else(|| {
+        known.push(finish);
+        known.len() - 1
+    });
+    i64::try_from(at).unwrap_or(0)
+}
+
+fn finish_of(number: Value) -> Option<Finish> {
+    let known = FINISHES.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    known.get(usize::try_from(number.as_int()?).ok()?).copied()
+}
+
+impl Vm {
+    /// Returns all items of an iterable that needs no Python code to give them; None if it does.
+    ///
+    /// # Errors
+    /// Raised, by an iterator over a container that changed.
+    pub fn collect_now(&mut self, iterable: Value) -> Result<Option<Vec<Value>>, Raised> {
+        if !self.iterates_as_builtin(iterable) {
+            return Ok(None);
+        }
+        match self.heap.body_of(iterable) {
+            Some(Body::List(items)) => return Ok(Some(items.clone())),
+            Some(Body::Tuple(items)) => return Ok(Some(items.to_vec())),
+            Some(Body::Dict(table)) => {
+                return Ok(Some(table.iter().map(|entry| entry.key).collect()));
+            }
+            Some(Body::Set(table)) => return Ok(Some(table.iter().map(|(_, key)| key).collect())),
+            Some(Body::Generator(_)) | None => return Ok(None),
+            _ => {}
+        }
+        let Some(iterator) = self.builtin_iter(iterable) else { return Ok(None) };
+        if !self.is_pure(iterator) {
+            return Ok(None);
+        }
+        let mut items = Vec::new();
+        while let Some(Some(item)) = self.advance(iterator)? {
+            items.push(item);
+        }
+        Ok(Some(items))
+    }
+
+    /// Tells whether a value iterates as its builtin type does: its class does not override `__iter__`.
+    fn iterates_as_builtin(&mut self, value: Value) -> bool {
+        if self.is_builtin_instance(value) {
+            return true;
+        }
+        let class = self.heap.class_of(value);
+        let layout = self.heap.class_body(class).layout;
+        let plain = matches!(
+            layout,
+            Kind::List | Kind::Tuple | Kind::Dict | Kind::Set | Kind::FrozenSet | Kind::Str
+        );
+        let name = self.known.names.iter;
+        plain && self.type_lookup(class, name) == self.type_lookup(self.heap.class(layout), name)
+    }
+
+    /// Returns all items of any iterable, waiting for Python code (only where waiting is allowed).
+    ///
+    /// # Errors
+    /// Raised, by the iterator.
+    pub fn collect_sync(&mut self, iterable: Value) -> Result<Vec<Value>, Raised> {
+        if let Some(items) = self.collect_now(iterable)? {
+            return Ok(items);
+        }
+        let iterator = self.iter_sync(iterable)?;
+        let list = self.heap.new_list(Vec::new());
+        // Python code runs in between: what nobody else refers to has to be held.
+        self.heap.hold(iterator);
+        self.heap.hold(list);
+        let result = self.push_all(list, iterator);
+        let items = self.heap.sequence(list).unwrap_or_default().to_vec();
+        self.heap.drop_value(list);
+        self.heap.drop_value(iterator);
+        result.map(|()| items)
+    }
+
+    fn push_all(&mut self, list: Value, iterator: Value) -> Result<(), Raised> {
+        let Value::Obj(list) = list else { return Ok(()) };
+        while let Some(item) = self.next_sync(iterator)? {
+            self.heap.list_push(list, item);
+        }
+        Ok(())
+    }
+
+    /// Gets the iterator of a value, waiting for Python code.
+    ///
+    /// # Errors
+    /// Raised, if the value is not iterable; by its `__iter__`.
+    pub fn iter_sync(&mut self, value: Value) -> NativeResult {
+        if self.is_builtin_instance(value)
+            && let Some(iterator) = self.builtin_iter(value)
+        {
+            return Ok(iterator);
+        }
+        match self.call_special_sync(value, self.known.names.iter, &[]) {
+            Some(result) => result,
+            None => self.iter(value),
+        }
+    }
+
+    /// Collects an iterable's items into a list, then calls `finish` with the list and `with`. PENDING if Python code gives the items.
+    ///
+    /// # Errors
+    /// Raised, by the iterator or by `finish`.
+    pub fn with_items(&mut self, iterable: Value, finish: Finish, with: &[Value]) -> NativeResult {
+        if let Some(items) = self.collect_now(iterable)? {
+            let list = self.heap.new_list(items);
+            // What `finish` compares or hashes may run Python code.
+            self.heap.hold(list);
+            with.iter().for_each(|&value| self.heap.hold(value));
+            let result = finish(self, list, with);
+            with.iter().for_each(|&value| self.heap.drop_value(value));
+            self.heap.drop_value(list);
+            return result;
+        }
+        let list = self.heap.new_list(Vec::new());
+        let with = self.tuple(with.to_vec());
+        self.start(&COLLECT, &[Value::Int(number_of(finish)), iterable, list, with, Value::Unbound])
+    }
+}
+
+/// Registers: the function to finish with, the iterable, the items so far, what the function gets
+/// besides, and the iterator, or False once the function was called.
+static COLLECT: Routine = Routine { name: "collecting items", step: collect_step, catches: false };
+
+fn collect_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised> {
+    let iterator = vm.register(base + 4);
+    let list = vm.register(base + 2);
+    match answer {
+        Answer::Value(result) if iterator == Value::FALSE => Ok(Step::Return(result)),
+        Answer::Value(iterator_found) if iterator.is_unbound() => {
+            vm.set_register(base + 4, iterator_found);
+            Ok(Step::Next(iterator_found))
+        }
+        Answer::Value(item) => {
+            if let Value::Obj(list) = list {
+                vm.heap.list_push(list, item);
+            }
+            Ok(Step::Next(iterator))
+        }
+        Answer::Exhausted => {
+            vm.set_register(base + 4, Value::FALSE);
+            let finish: NativeFn = |vm, values| {
+                let with = vm.heap.sequence(values[2]).unwrap_or_default().to_vec();
+                match finish_of(values[0]) {
+                    Some(finish) => finish(vm, values[1], &with),
+                    None => Ok(values[1]),
+                }
+            };
+            Ok(Step::Native(finish, vec![vm.register(base), list, vm.register(base + 3)]))
+        }
+        _ => Ok(Step::Native(|vm, values| vm.iter(values[0]), vec![vm.register(base + 1)])),
+    }
+}
