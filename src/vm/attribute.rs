@@ -148,6 +148,13 @@ impl Vm {
                     found @ Found::Value(_) => Ok(found),
                 }
             }
+            Some(Body::Fields(fields)) if self.heap.is_exactly(object, Kind::GenericAlias) => {
+                let origin = fields[0];
+                if is_own_of_alias(self.heap.name_text(name)) {
+                    return self.find_in_instance(object, class, name);
+                }
+                self.get_attr(origin, name).map(Found::Value)
+            }
             _ => self.find_in_instance(object, class, name),
         }
     }
@@ -198,6 +205,34 @@ impl Vm {
         match meta {
             Some(meta) => self.bind_as(descriptor, meta, class.into(), metaclass, Some(name)).map(Found::Value),
             None => Ok(Found::Missing),
+        }
+    }
+
+    /// Reads an attribute as `object.__getattribute__` does.
+    ///
+    /// # Errors
+    /// Raised: AttributeError, or what a descriptor raises.
+    pub fn get_attr_by_object(&mut self, object: Value, name: Handle) -> NativeResult {
+        let class = self.heap.class_of(object);
+        let found = match self.heap.body_of(object) {
+            Some(Body::Class(_)) => self.find_in_instance(object, class, name)?,
+            _ => self.find_attribute(object, class, name)?,
+        };
+        match found {
+            Found::Value(value) => Ok(value),
+            Found::Missing => self.missing_attribute(object, name),
+        }
+    }
+
+    /// Reads an attribute as `type.__getattribute__` does.
+    ///
+    /// # Errors
+    /// Raised: AttributeError, or what a descriptor raises.
+    pub fn get_attr_by_type(&mut self, class: Value, name: Handle) -> NativeResult {
+        let class_of = self.heap.class_of(class);
+        match self.find_attribute(class, class_of, name)? {
+            Found::Value(value) => Ok(value),
+            Found::Missing => self.raise_no_attribute(class, name),
         }
     }
 
@@ -482,4 +517,23 @@ impl Vm {
     pub(super) fn qualified_name_of(&self, object: Value) -> String {
         self.class_qualname(self.heap.class_of(object))
     }
+}
+
+/// Tells whether a generic alias (`list[int]`) has an attribute itself; the others are its origin's.
+fn is_own_of_alias(name: &str) -> bool {
+    matches!(
+        name,
+        "__class__"
+            | "__bases__"
+            | "__copy__"
+            | "__deepcopy__"
+            | "__origin__"
+            | "__args__"
+            | "__unpacked__"
+            | "__parameters__"
+            | "__typing_unpacked_tuple_args__"
+            | "__mro_entries__"
+            | "__reduce_ex__"
+            | "__reduce__"
+    )
 }
