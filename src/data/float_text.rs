@@ -89,7 +89,7 @@ fn magnitude_text(value: f64, style: &FloatStyle) -> String {
             if !style.alternate {
                 digits.truncate(digits.trim_end_matches('0').len().max(1));
             }
-            let limit = precision as i64 - i64::from(style.dot_zero);
+            let limit = signed(precision) - i64::from(style.dot_zero);
             if exponent < -4 || exponent >= limit {
                 with_exponent(&digits, exponent, style.alternate)
             } else {
@@ -125,7 +125,7 @@ fn shortest_digits(value: f64) -> (String, i64) {
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let all = format!("{whole}{fraction}");
     let digits = all.trim_start_matches('0');
-    let first = whole.len() as i64 - 1 - (all.len() - digits.len()) as i64;
+    let first = signed(whole.len()) - 1 - signed(all.len() - digits.len());
     let digits = digits.trim_end_matches('0');
     if digits.is_empty() {
         return ("0".to_owned(), 0);
@@ -170,6 +170,10 @@ fn with_point(digits: &str, exponent: i64, style: &FloatStyle) -> String {
         }
     }
     text
+}
+
+fn signed(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 /// Returns `float(text)`.
@@ -275,7 +279,7 @@ pub fn parse_hex(text: &str) -> Result<f64, DataError> {
     if whole.is_empty() && fraction.is_empty() {
         return Err(invalid());
     }
-    let shift = 4 * (dropped - fraction.len() as i64);
+    let shift = 4 * (dropped - signed(fraction.len()));
     let magnitude = compose(mantissa, exponent.saturating_add(shift));
     if magnitude.is_infinite() {
         let message = "hexadecimal value too large to represent as a float";

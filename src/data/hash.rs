@@ -232,7 +232,9 @@ mod tests {
     fn containers_hash_as_in_cpython() {
         let tuple = |items: &[i64]| {
             let mut hash = TupleHash::default();
-            items.iter().for_each(|&item| hash.push(item));
+            for &item in items {
+                hash.push(item);
+            }
             hash.finish()
         };
         assert_eq!(tuple(&[]), 5740354900026072187);

@@ -63,9 +63,10 @@ pub enum Division {
 pub fn division_by_zero(division: Division, minor: u8) -> DataError {
     DataError::zero_division(match (division, minor) {
         (_, 14..) | (Division::IntTrue, _) => "division by zero",
-        (Division::IntFloor | Division::IntDivmod, _) => "integer division or modulo by zero",
         (Division::IntModulo, 11..) => "integer modulo by zero",
-        (Division::IntModulo, _) => "integer division or modulo by zero",
+        (Division::IntFloor | Division::IntModulo | Division::IntDivmod, _) => {
+            "integer division or modulo by zero"
+        }
         (Division::FloatTrue, _) => "float division by zero",
         (Division::FloatFloor, _) => "float floor division by zero",
         (Division::FloatModulo, 11..) => "float modulo",
@@ -249,7 +250,7 @@ pub fn true_div_big(a: &IBig, b: &IBig, minor: u8) -> Result<f64, DataError> {
     let negative = a.sign() != b.sign() && !a.is_zero();
     let (a, b) = (a.unsigned_abs(), b.unsigned_abs());
     // Shift so that the quotient has 65 or 66 bits, more than a float keeps.
-    let shift = 65 + b.bit_len() as i64 - a.bit_len() as i64;
+    let shift = 65 + signed(b.bit_len()) - signed(a.bit_len());
     let places = usize::try_from(shift.unsigned_abs()).unwrap_or(usize::MAX);
     let (quotient, rest) =
         if shift >= 0 { (a << places).div_rem(b) } else { a.div_rem(b << places) };
@@ -260,6 +261,10 @@ pub fn true_div_big(a: &IBig, b: &IBig, minor: u8) -> Result<f64, DataError> {
         return Err(DataError::overflow("integer division result too large for a float"));
     }
     Ok(if negative { -magnitude } else { magnitude })
+}
+
+fn signed(bits: usize) -> i64 {
+    i64::try_from(bits).unwrap_or(i64::MAX)
 }
 
 /// Returns `float(value)`, correctly rounded.

@@ -58,9 +58,8 @@ fn invalid(repr: &str, base: i64) -> DataError {
 }
 
 fn parse_plain(text: &str, base: i64, limit: usize, minor: u8) -> Result<Option<Int>, DataError> {
-    let mut radix = match u32::try_from(base) {
-        Ok(radix @ (0 | 2..=36)) => radix,
-        _ => return Err(DataError::value("int() base must be >= 2 and <= 36, or 0")),
+    let Ok(mut radix @ (0 | 2..=36)) = u32::try_from(base) else {
+        return Err(DataError::value("int() base must be >= 2 and <= 36, or 0"));
     };
     let text = strip_blanks(text);
     let (negative, mut rest) = match text.as_bytes().first() {
@@ -217,7 +216,9 @@ pub fn to_bytes(
     let mut bytes = bits.to_le_bytes().into_vec();
     bytes.resize(length, 0);
     if negative {
-        bytes.iter_mut().for_each(|byte| *byte = !*byte);
+        for byte in &mut bytes {
+            *byte = !*byte;
+        }
     }
     if order == ByteOrder::Big {
         bytes.reverse();

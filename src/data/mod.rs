@@ -6,6 +6,17 @@
 //! code can tell, it hands out candidates and the caller compares. What
 //! differs between versions takes the `minor` of Python 3 it is to be.
 
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unreadable_literal,
+        clippy::float_cmp,
+        clippy::approx_constant,
+        clippy::excessive_precision,
+        reason = "tests hold numbers as CPython printed them, and mean them exactly"
+    )
+)]
+
 pub mod error;
 pub mod hash;
 pub mod set_table;
@@ -18,3 +29,17 @@ pub mod int;
 pub mod int_text;
 pub mod float_text;
 pub mod float;
+pub mod complex;
+pub mod format_spec;
+pub mod slice;
+pub mod mersenne;
+pub mod percent;
+pub mod str_format;
+pub mod codec;
+pub mod codec_handlers;
+pub mod str_index;
+pub mod str_split;
+pub mod str_case;
+pub mod str_layout;
+#[cfg(test)]
+mod cases;

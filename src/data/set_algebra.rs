@@ -222,6 +222,7 @@ mod tests {
         fold(set.iter().map(|(_, key)| key.cast_unsigned()))
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "this is the shape of an equality")]
     fn same(a: i64, b: i64) -> Result<bool, Infallible> {
         Ok(a == b)
     }

@@ -69,6 +69,9 @@ wordings! {
     no_setter(class, name) "AttributeError: assigning to a property without a setter.":
         E310 "can't set attribute '{name}'",
         E311 "property '{name}' of '{class}' object has no setter";
+    no_getter(class, name) "AttributeError: reading a property without a getter.":
+        E310 "unreadable attribute '{name}'",
+        E311 "property '{name}' of '{class}' object has no getter";
     no_deleter(class, name) "AttributeError: deleting a property without a deleter.":
         E310 "can't delete attribute '{name}'",
         E311 "property '{name}' of '{class}' object has no deleter";
@@ -99,6 +102,9 @@ wordings! {
     abstract_class(class, method) "TypeError: an abstract class with one abstract method called.":
         E310 "Can't instantiate abstract class {class} with abstract method {method}",
         E312 "Can't instantiate abstract class {class} without an implementation for abstract method '{method}'";
+    abstract_methods(class, methods, quoted) "TypeError: an abstract class with several abstract methods called.":
+        E310 "Can't instantiate abstract class {class} with abstract methods {methods}",
+        E312 "Can't instantiate abstract class {class} without an implementation for abstract methods {quoted}";
     empty_extremum(function) "ValueError: min() or max() of nothing.":
         E310 "{function}() arg is an empty sequence",
         E312 "{function}() iterable argument is empty";

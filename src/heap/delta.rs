@@ -81,6 +81,16 @@ impl Heap {
         self.epoch += 1;
     }
 
+    /// Counts, or no longer counts, references from outside the heap.
+    pub fn count_roots(&mut self, values: &[Value], comes: bool) {
+        for value in values {
+            if let Value::Obj(handle) = value {
+                let count = &mut self.slots[handle.key()].count;
+                *count = if comes { count.wrapping_add(1) } else { count.wrapping_sub(1) };
+            }
+        }
+    }
+
     /// Counts, or no longer counts, the references that an object holds, itself if it is interned.
     fn count_object(&mut self, object: &Object, comes: bool, itself: Handle) {
         let mut count = |handle: Handle| {

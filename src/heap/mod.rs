@@ -20,6 +20,7 @@ mod containers;
 mod attributes;
 mod reading;
 mod digest;
+mod collect;
 
 pub use delta::{Delta, HeapMark};
 pub use kind::{KINDS, Kind};

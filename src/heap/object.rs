@@ -26,6 +26,8 @@ pub type Set = SetTable<Value>;
 #[derive(Clone, Debug)]
 pub struct Object {
     pub class: Handle,
+    /// Its finaliser has run: it does not run again.
+    pub finalised: bool,
     /// The attributes of an object that is no plain instance and has some.
     pub attrs: Option<Box<Attrs>>,
     pub body: Body,
@@ -408,7 +410,7 @@ impl Str {
 impl Object {
     /// Makes an object without attributes.
     pub fn new(class: Handle, body: Body) -> Self {
-        Self { class, attrs: None, body }
+        Self { class, finalised: false, attrs: None, body }
     }
 
     /// Returns the object's attributes, wherever they are kept.

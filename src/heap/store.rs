@@ -84,7 +84,7 @@ impl Heap {
             let key = heap.slots.insert(Slot {
                 epoch: 0,
                 count: 1,
-                object: Object { class: Handle::from_bits(0), attrs: None, body: Body::Free(None) },
+                object: Object { class: Handle::from_bits(0), finalised: false, attrs: None, body: Body::Free(None) },
             });
             heap.fresh.push(key);
             heap.used += 1;
@@ -353,6 +353,6 @@ impl Heap {
 impl Object {
     /// Makes what a free slot holds.
     pub(super) fn free(next: Option<Handle>) -> Self {
-        Self { class: Handle::from_bits(0), attrs: None, body: Body::Free(next) }
+        Self { class: Handle::from_bits(0), finalised: false, attrs: None, body: Body::Free(next) }
     }
 }

@@ -104,7 +104,7 @@ impl Tape {
         pieces.flat_map(|written| written.bytes.iter().copied()).collect()
     }
 
-    fn from_world(&mut self, request: Request) -> Result<Input, HostError> {
+    fn ask_world(&mut self, request: Request) -> Result<Input, HostError> {
         match self.foreseen.pop_front() {
             Some(input) if input.answers(&request) => return Ok(input),
             _ => self.foreseen.clear(),
@@ -129,7 +129,7 @@ impl Host for Tape {
             self.at.inputs += 1;
             return Ok(input.clone());
         }
-        let input = self.from_world(request)?;
+        let input = self.ask_world(request)?;
         self.inputs.push(input.clone());
         self.at.inputs += 1;
         Ok(input)

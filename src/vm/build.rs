@@ -202,9 +202,9 @@ impl Vm {
             return self.call_prelude("merge_keywords", &[dict.into(), mapping, callable]);
         };
         for (hash, key, value) in items {
-            let Some(text) = self.heap.text(key) else {
+            if self.heap.text(key).is_none() {
                 return self.type_error("keywords must be strings");
-            };
+            }
             if self.dict_find(dict, key, hash)?.is_some() {
                 let text = text_of(self, key);
                 let name = self.callable_text(callable);
@@ -212,7 +212,6 @@ impl Vm {
                     "{name} got multiple values for keyword argument '{text}'"
                 ));
             }
-            let _ = text;
             self.dict_set_hashed(dict, key, hash, value)?;
         }
         Ok(Value::None)

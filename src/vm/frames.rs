@@ -26,6 +26,8 @@ pub enum Return {
     Next { into: u16, target: u32 },
     /// Its truth, inverted if so said, goes into a register.
     Truth { into: u16, negate: bool },
+    /// It is what a delegate of `yield from` gave: it is given out again; what the delegate returns goes into the register.
+    Delegate { into: u16 },
     /// Its truth decides whether to go to the target.
     Branch { wanted: bool, target: u32 },
     /// It is what a trace function returned about an event of the frame below.
@@ -47,9 +49,12 @@ pub enum Stage {
     /// The frame has been entered (called or resumed); nothing was counted yet.
     Entering,
     EntryCounted,
+    EntryTold,
     LineCounted,
     LineTold,
     OpcodeTold,
+    /// What a delegate gave is being given out.
+    GivingOut,
     ExitCounted,
     ExitTold,
     /// An exception is on its way through the frame.
@@ -74,6 +79,8 @@ pub struct Frame {
     pub builtins: Handle,
     pub returns: Return,
     pub stage: Stage,
+    /// The exception on top of `in_flight` is to be raised here once the entry was told (`generator.throw`).
+    pub thrown: bool,
     /// The register with the exception being handled, or `code::NONE`.
     pub handled: u16,
     /// The frame object, if somebody asked for it; counted.

@@ -17,14 +17,31 @@ mod registers;
 mod load;
 mod boot;
 mod raise;
-mod unwind;
 mod bind;
+mod window;
+mod block;
+mod pattern;
+mod asynchronous;
+mod group;
+mod suggest;
 mod call;
 mod deliver;
 mod attribute;
+mod attribute_set;
+mod attribute_cache;
 mod class;
+mod class_bases;
+mod class_layout;
+mod class_make;
+mod class_call;
+mod class_check;
 mod lookup;
 mod operator;
+mod arithmetic;
+mod advance;
+mod collect;
+mod contain;
+mod keys;
 mod compare;
 mod truth;
 mod text;
@@ -36,10 +53,12 @@ mod build;
 mod function;
 mod import;
 mod drain;
-mod events;
+pub mod events;
+mod frame_object;
 mod run;
 mod snapshot;
 mod world;
+mod program;
 
 use std::rc::Rc;
 
@@ -48,6 +67,7 @@ pub use frames::{Frame, Return, Stage};
 pub use iterate::Next;
 pub use native::{Getter, Library, Module, Native, NativeFn, NativeResult, Raised, Type};
 pub use native_frame::{Answer, Routine, Step};
+pub use program::Finished;
 pub use run::Exit;
 pub use snapshot::Snapshot;
 
@@ -78,6 +98,12 @@ pub struct Vm {
     pub stop_at: u64,
     /// Whether moments are counted.
     pub counting: bool,
+    /// Whether a breakpoint on a line stops the machine.
+    pub stop_at_breakpoints: bool,
+    /// A trace function has set the line to go on at.
+    pub has_jumped: bool,
+    /// The frames whose trace functions are running; counted.
+    pub traced_frames: Vec<Handle>,
     /// Trace functions, observers and what they receive.
     pub tracing: Tracing,
     /// Set from outside to interrupt the program.
@@ -95,6 +121,10 @@ pub struct Vm {
     method_cache: lookup::MethodCache,
     /// Which hook listens to moments (the debugger's or a recorder's).
     pub hook: Option<Box<dyn events::Hook>>,
+    /// `sys.argv`.
+    pub arguments: Vec<String>,
+    /// The folder of the program.
+    pub folder: String,
 }
 
 /// Objects the machine needs to know by name.

@@ -14,6 +14,8 @@ use crate::heap::Value;
 pub enum Step {
     /// To call a value; the answer is what it returns.
     Call(Value, Vec<Value>),
+    /// To call a value with keywords: the last arguments have the names.
+    CallKeywords(Value, Vec<Value>, Vec<Value>),
     /// To run a native, which may push a frame; the answer is its result.
     Native(NativeFn, Vec<Value>),
     /// The next item of an iterator; the answer is the item or that there is none.
@@ -76,12 +78,12 @@ impl Vm {
             builtins,
             returns: Return::Native,
             stage: Stage::Fresh,
+            thrown: false,
             handled: NONE,
             object: None,
             generator: None,
             routine: Some(routine),
         });
-        self.started = true;
         Ok(())
     }
 
@@ -102,6 +104,11 @@ impl Vm {
                 }
                 Ok(Step::Call(callable, arguments)) => {
                     self.call_pushing(callable, &arguments, Return::Native).map(|value| {
+                        if value.is_unbound() { None } else { Some(Answer::Value(value)) }
+                    })
+                }
+                Ok(Step::CallKeywords(callable, arguments, names)) => {
+                    self.invoke(callable, &arguments, &names, Return::Native).map(|value| {
                         if value.is_unbound() { None } else { Some(Answer::Value(value)) }
                     })
                 }

@@ -1,0 +1,40 @@
+//! Finding rings of objects that nothing else refers to: a mark from the roots.
+
+use super::object::Body;
+use super::store::Heap;
+use super::value::{Handle, Value};
+
+impl Heap {
+    /// Returns the objects that cannot be reached from the given values, the pinned and the interned ones.
+    pub fn unreachable_from(&self, roots: Vec<Value>) -> Vec<Handle> {
+        let mut marked = vec![false; self.fresh.len() + 2];
+        let mut waiting: Vec<Handle> = roots.into_iter().filter_map(Value::handle).collect();
+        waiting.extend(&self.pins);
+        for (key, slot) in &self.slots {
+            if matches!(&slot.object.body, Body::Str(string) if string.interned) {
+                waiting.push(Handle::of(key));
+            }
+        }
+        while let Some(handle) = waiting.pop() {
+            let mark = &mut marked[handle.index() as usize];
+            if std::mem::replace(mark, true) {
+                continue;
+            }
+            self.get(handle).children(&mut |child| waiting.extend(child.handle()));
+        }
+        let dead = |(key, slot): (_, &super::store::Slot)| {
+            let handle = Handle::of(key);
+            let live = !matches!(slot.object.body, Body::Free(_));
+            (live && !marked[handle.index() as usize]).then_some(handle)
+        };
+        self.slots.iter().filter_map(dead).collect()
+    }
+
+    /// Makes an object let go of everything it refers to but its class.
+    pub fn empty(&mut self, handle: Handle) {
+        self.edit(handle, |object| {
+            object.attrs = None;
+            object.body = Body::Plain;
+        });
+    }
+}

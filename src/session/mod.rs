@@ -1,0 +1,208 @@
+//! What is kept of a run, so that it can be had again.
+//!
+//! A session is the program, the era, what came in from the world and what the
+//! user did. The run itself is not in it: it follows from these. So a run of a
+//! billion steps is a few kilobytes of text that a person can read, and a
+//! fingerprint tells whether the run that follows is still the same.
+//!
+//! Moments are written as numbers; the timeline gives them their meaning.
+
+mod fingerprint;
+mod text;
+
+pub use fingerprint::{Divergence, Print, first_divergence};
+pub use text::{FORMAT, LONGEST, SessionError};
+
+use serde::{Deserialize, Serialize};
+
+use crate::era::Era;
+use crate::host::Input;
+
+/// Everything that is needed to have a run again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Session {
+    /// The version of this form; [`FORMAT`] is the one that is written.
+    pub format: u32,
+    /// The heisen that wrote it.
+    pub heisen: String,
+    /// What a reader calls it; a lesson's headline.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub title: String,
+    /// What runs.
+    pub program: Program,
+    /// Which CPython is imitated.
+    pub era: Era,
+    /// The observer that is there from the start, by its name.
+    pub observer: String,
+    /// Where random numbers begin when the program does not say, if chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
+    /// What came in, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inputs: Vec<Input>,
+    /// What the user changed, in the order of the moments.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub interventions: Vec<Intervention>,
+    /// Where the run stops.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub breakpoints: Vec<Breakpoint>,
+    /// What is said about places of the run: bookmarks, and a lesson's text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
+    /// The moment the user looked at last.
+    #[serde(default)]
+    pub cursor: u64,
+    /// How the run ended, if it was run to its end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end: Option<End>,
+    /// What the run was like at moments of doubling distance.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fingerprint: Vec<Print>,
+}
+
+/// A program and what it was called with.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Program {
+    /// Its file's name, as tracebacks show it.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+    /// The words after its name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub argv: Vec<String>,
+    /// The modules beside it that it imported.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub modules: Vec<Module>,
+}
+
+/// The text of a module that a program imported.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Module {
+    /// Its file's name.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// Something the user changed in the run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Intervention {
+    /// The moment before which it happened.
+    pub moment: u64,
+    /// What it was.
+    pub change: Change,
+}
+
+/// A way of changing a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Change {
+    /// Another observer, for every frame of the stack, as `pdb.set_trace` does.
+    Observer(String),
+    /// Another observer, for frames that begin from here on, as `sys.settrace` does.
+    ObserverOfNewFrames(String),
+    /// A variable of the frame so many calls below the innermost, set to an expression's value.
+    SetVariable { frame: usize, name: String, expression: String },
+    /// A statement run in the frame so many calls below the innermost.
+    Execute { frame: usize, statement: String },
+}
+
+/// A place where the run stops.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Breakpoint {
+    /// The line of the program, from 1.
+    pub line: u32,
+    /// The expression that must be true, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<String>,
+}
+
+/// Something said about a place of the run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Note {
+    /// Where it belongs.
+    pub at: Place,
+    /// The eras it is true in; all if empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub eras: Vec<Era>,
+    /// The observers, by name, under which it is true; all if empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub observers: Vec<String>,
+    /// Its headline.
+    pub title: String,
+    /// Its text, in whole sentences.
+    pub text: String,
+    /// What the reader is asked before going on, if anything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<Question>,
+}
+
+/// Something to think about before going on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    /// What is asked.
+    pub ask: String,
+    /// What is right.
+    pub answer: String,
+}
+
+/// A place of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Place {
+    /// A moment of the run.
+    Moment(u64),
+    /// The time that a line of the program begins for the `hit`-th time, from 1.
+    Line { line: u32, hit: u32 },
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct End {
+    /// How many moments it had.
+    pub moments: u64,
+    /// How many statements ran.
+    pub statements: u64,
+    /// The exit status.
+    pub exit_status: i32,
+    /// How many bytes went to standard output.
+    pub stdout_length: u64,
+}
+
+impl Session {
+    /// Begins the session of a program that has not run yet.
+    #[must_use]
+    pub fn new(program: Program, era: Era, observer: &str) -> Session {
+        Session {
+            format: FORMAT,
+            heisen: env!("CARGO_PKG_VERSION").to_owned(),
+            title: String::new(),
+            program,
+            era,
+            observer: observer.to_owned(),
+            seed: None,
+            inputs: Vec::new(),
+            interventions: Vec::new(),
+            breakpoints: Vec::new(),
+            notes: Vec::new(),
+            cursor: 0,
+            end: None,
+            fingerprint: Vec::new(),
+        }
+    }
+}
+
+impl Note {
+    /// Tells whether it is true in this era under this observer.
+    #[must_use]
+    pub fn holds(&self, era: Era, observer: &str) -> bool {
+        (self.eras.is_empty() || self.eras.contains(&era))
+            && (self.observers.is_empty() || self.observers.iter().any(|name| name == observer))
+    }
+}

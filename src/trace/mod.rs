@@ -1,0 +1,67 @@
+//! What can be seen of a running program, and by whom.
+//!
+//! Somebody who watches a program is an [`Observer`]: nobody, a trace function
+//! that does nothing, one that reads `f_locals`, one that declines, one
+//! written in C. An observer uses the same slots as the program's own
+//! `sys.settrace`, and is displaced by it as in CPython. The debugger is no
+//! observer: it stands beside the machine.
+
+mod observer;
+mod record;
+
+pub use observer::{Observer, OBSERVERS};
+pub use record::{Event, Record};
+
+use crate::heap::Value;
+
+/// Who traces, and what was delivered.
+#[derive(Clone, Debug)]
+pub struct Tracing {
+    /// What `sys.gettrace()` gives: the trace function that hears of calls. Unbound if there is none. Counted.
+    pub function: Value,
+    /// What `sys.getprofile()` gives. Unbound if there is none. Counted.
+    pub profile: Value,
+    /// How many trace functions are running: nothing is traced inside one.
+    pub inside: u32,
+    /// The objects that stand for the observers, in the order of [`OBSERVERS`]. Pinned.
+    pub stand_ins: Vec<Value>,
+    /// What a built-in observer received, if it is to be kept.
+    pub records: Option<Vec<Record>>,
+    /// The file whose events are kept.
+    pub own_file: String,
+}
+
+impl Default for Tracing {
+    fn default() -> Self {
+        Self {
+            function: Value::Unbound,
+            profile: Value::Unbound,
+            inside: 0,
+            stand_ins: Vec::new(),
+            records: None,
+            own_file: String::new(),
+        }
+    }
+}
+
+impl Tracing {
+    /// Tells whether any event can be delivered.
+    #[inline]
+    pub fn is_on(&self) -> bool {
+        !self.function.is_unbound() || !self.profile.is_unbound()
+    }
+
+    /// Returns the observer that a trace function stands for.
+    pub fn observer(&self, function: Value) -> Option<Observer> {
+        let at = self.stand_ins.iter().position(|&stand_in| stand_in == function)?;
+        Some(Observer::ALL[at])
+    }
+
+    /// Returns the object that stands for an observer, Unbound for none.
+    pub fn stand_in(&self, observer: Observer) -> Value {
+        if observer == Observer::None {
+            return Value::Unbound;
+        }
+        self.stand_ins.get(observer as usize).copied().unwrap_or(Value::Unbound)
+    }
+}

@@ -1,0 +1,34 @@
+//! What an observer receives.
+
+/// A kind of trace event.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Event {
+    Call,
+    Line,
+    Return,
+    Exception,
+    Opcode,
+}
+
+impl Event {
+    /// Returns the name that trace functions get.
+    pub fn name(self) -> &'static str {
+        match self {
+            Event::Call => "call",
+            Event::Line => "line",
+            Event::Return => "return",
+            Event::Exception => "exception",
+            Event::Opcode => "opcode",
+        }
+    }
+}
+
+/// One event as an observer received it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    pub event: Event,
+    pub function: String,
+    pub line: u32,
+    /// The repr of a returned value, or the name of an exception's class.
+    pub argument: Option<String>,
+}

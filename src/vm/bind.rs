@@ -1,0 +1,295 @@
+//! Binding arguments to parameters, of Python functions and of natives, with CPython's messages.
+
+use super::native::{ParameterKind, Raised};
+use super::Vm;
+use crate::heap::{Handle, Loaded, Value};
+
+impl Vm {
+    /// Binds a call's arguments to the registers of a function's parameters; the other registers become empty.
+    pub(super) fn bind_function(
+        &mut self,
+        function: Value,
+        loaded: &Loaded,
+        base: usize,
+        arguments: &[Value],
+        names: &[Value],
+    ) -> Result<(), Raised> {
+        let code = &loaded.code;
+        let positional = arguments.len() - names.len();
+        let arg_count = usize::from(code.arg_count);
+        self.clear_registers(base, usize::from(code.registers));
+        for (at, &argument) in arguments[..positional.min(arg_count)].iter().enumerate() {
+            self.set_register(base + at, argument);
+        }
+        let named = arg_count + usize::from(code.keyword_only);
+        if code.flags.varargs {
+            let rest = arguments.get(arg_count..positional).unwrap_or(&[]);
+            let rest = if rest.is_empty() { self.known.empty_tuple } else { self.heap.new_tuple(rest) };
+            self.set_register(base + named, rest);
+        }
+        if !names.is_empty() || code.flags.varkeywords {
+            self.bind_keywords(function, loaded, base, &arguments[positional..], names)?;
+        }
+        if positional > arg_count && !code.flags.varargs {
+            return self.too_many(function, loaded, base, positional);
+        }
+        if positional < named || code.keyword_only > 0 {
+            self.bind_defaults(function, loaded, base)?;
+        }
+        Ok(())
+    }
+
+    fn bind_keywords(
+        &mut self,
+        function: Value,
+        loaded: &Loaded,
+        base: usize,
+        values: &[Value],
+        names: &[Value],
+    ) -> Result<(), Raised> {
+        let code = &loaded.code;
+        let named = usize::from(code.arg_count) + usize::from(code.keyword_only);
+        let more = if code.flags.varkeywords {
+            let dict = self.heap.new_dict();
+            self.set_register(base + named + usize::from(code.flags.varargs), dict.into());
+            Some(dict)
+        } else {
+            None
+        };
+        let mut positional_only = Vec::new();
+        for (&name, &value) in names.iter().zip(values) {
+            let Some(text) = self.heap.shared_text(name) else { return self.type_error("keywords must be strings") };
+            let found = (0..named).find(|&at| *code.variables[at].name == **text);
+            match (found, more) {
+                (Some(at), None) if at < usize::from(code.positional_only) => positional_only.push(text),
+                (Some(at), more) if at >= usize::from(code.positional_only) => {
+                    if !self.register(base + at).is_unbound() {
+                        let shown = self.function_name(function);
+                        return self.type_error(format!("{shown}() got multiple values for argument '{text}'"));
+                    }
+                    let _: Option<Handle> = more;
+                    self.set_register(base + at, value);
+                }
+                (_, Some(dict)) => self.dict_set(dict, name, value)?,
+                (_, None) => {
+                    let shown = self.function_name(function);
+                    let hint = if self.era >= crate::era::Era::E313 { self.keyword_hint(code, &text) } else { None };
+                    let hint = hint.map_or(String::new(), |hint| format!(". Did you mean '{hint}'?"));
+                    return self.type_error(format!("{shown}() got an unexpected keyword argument '{text}'{hint}"));
+                }
+            }
+        }
+        if !positional_only.is_empty() {
+            let shown = self.function_name(function);
+            let list: Vec<&str> = positional_only.iter().map(|text| text.as_str()).collect();
+            let list = list.join(", ");
+            return self.type_error(format!(
+                "{shown}() got some positional-only arguments passed as keyword arguments: '{list}'"
+            ));
+        }
+        Ok(())
+    }
+
+    fn keyword_hint(&self, code: &crate::code::Code, wrong: &str) -> Option<String> {
+        let named = usize::from(code.arg_count) + usize::from(code.keyword_only);
+        let candidates = code.variables[usize::from(code.positional_only)..named].iter();
+        super::suggest::nearest(wrong, candidates.map(|variable| &*variable.name)).map(str::to_owned)
+    }
+
+    fn bind_defaults(&mut self, function: Value, loaded: &Loaded, base: usize) -> Result<(), Raised> {
+        let code = &loaded.code;
+        let body = self.heap.function(function).expect("the caller has looked that it is a function");
+        let (defaults, keyword_defaults) = (body.defaults, body.keyword_defaults);
+        let arg_count = usize::from(code.arg_count);
+        let given = self.heap.sequence(defaults).map_or(0, <[Value]>::len);
+        let mut missing = Vec::new();
+        for at in 0..arg_count {
+            if !self.register(base + at).is_unbound() {
+                continue;
+            }
+            if at + given >= arg_count {
+                let value = self.heap.sequence(defaults).map_or(Value::Unbound, |all| all[at + given - arg_count]);
+                self.set_register(base + at, value);
+            } else {
+                missing.push(at);
+            }
+        }
+        if !missing.is_empty() {
+            return self.missing(function, loaded, &missing, "positional");
+        }
+        for at in arg_count..arg_count + usize::from(code.keyword_only) {
+            if !self.register(base + at).is_unbound() {
+                continue;
+            }
+            let name = loaded.variables[at];
+            match keyword_defaults.handle().and_then(|dict| self.heap.name_get(dict, name)) {
+                Some(value) => self.set_register(base + at, value),
+                None => missing.push(at),
+            }
+        }
+        if missing.is_empty() { Ok(()) } else { self.missing(function, loaded, &missing, "keyword-only") }
+    }
+
+    fn missing(&mut self, function: Value, loaded: &Loaded, missing: &[usize], kind: &str) -> Result<(), Raised> {
+        let shown = self.function_name(function);
+        let names: Vec<String> = missing.iter().map(|&at| format!("'{}'", loaded.code.variables[at].name)).collect();
+        let list = match names.as_slice() {
+            [one] => one.clone(),
+            [first, second] => format!("{first} and {second}"),
+            [most @ .., last] => format!("{}, and {last}", most.join(", ")),
+            [] => String::new(),
+        };
+        let count = missing.len();
+        let plural = if count == 1 { "" } else { "s" };
+        self.type_error(format!("{shown}() missing {count} required {kind} argument{plural}: {list}"))
+    }
+
+    fn too_many(&mut self, function: Value, loaded: &Loaded, base: usize, given: usize) -> Result<(), Raised> {
+        let code = &loaded.code;
+        let shown = self.function_name(function);
+        let body = self.heap.function(function).expect("the caller has looked that it is a function");
+        let defaults = self.heap.sequence(body.defaults).map_or(0, <[Value]>::len);
+        let most = usize::from(code.arg_count);
+        let takes = if defaults > 0 { format!("from {} to {most}", most - defaults) } else { most.to_string() };
+        let plural = if most == 1 && defaults == 0 { "" } else { "s" };
+        let keyword_given = (most..most + usize::from(code.keyword_only))
+            .filter(|&at| !self.register(base + at).is_unbound())
+            .count();
+        let was = if given == 1 && keyword_given == 0 { "was" } else { "were" };
+        let given = if keyword_given > 0 {
+            let first = if given == 1 { "" } else { "s" };
+            let second = if keyword_given == 1 { "" } else { "s" };
+            format!("{given} positional argument{first} (and {keyword_given} keyword-only argument{second})")
+        } else {
+            given.to_string()
+        };
+        self.type_error(format!("{shown}() takes {takes} positional argument{plural} but {given} {was} given"))
+    }
+
+    /// Returns a function's qualified name, as messages show it.
+    pub fn function_name(&self, function: Value) -> String {
+        let name = self.heap.function(function).map(|body| body.qualname);
+        name.and_then(|name| self.heap.text(name)).unwrap_or("?").to_owned()
+    }
+
+    /// Binds a call's arguments to a native's parameters.
+    pub(super) fn bind_native(&mut self, index: u32, arguments: &[Value], names: &[Value]) -> Result<Vec<Value>, Raised> {
+        // The table of natives only grows, and a signature, once read, stays: a copy of the few fields avoids a borrow.
+        let parameters = self.natives[index as usize].signature().parameters.clone();
+        let positional_max = self.natives[index as usize].signature().positional;
+        let positional = arguments.len() - names.len();
+        let mut bound = vec![Value::Unbound; parameters.len()];
+        bound[..positional.min(positional_max)].copy_from_slice(&arguments[..positional.min(positional_max)]);
+        let mut more = None;
+        let mut takes_rest = false;
+        for (at, parameter) in parameters.iter().enumerate() {
+            match parameter.kind {
+                ParameterKind::VarPositional => {
+                    takes_rest = true;
+                    let rest = arguments.get(positional_max..positional).unwrap_or(&[]);
+                    bound[at] = if rest.is_empty() { self.known.empty_tuple } else { self.heap.new_tuple(rest) };
+                }
+                ParameterKind::VarKeyword => {
+                    let dict = self.heap.new_dict();
+                    bound[at] = dict.into();
+                    more = Some(dict);
+                }
+                _ => {}
+            }
+        }
+        if positional > positional_max && !takes_rest {
+            return self.wrong_count(index, positional);
+        }
+        let takes_keywords = parameters
+            .iter()
+            .any(|parameter| matches!(parameter.kind, ParameterKind::Either | ParameterKind::KeywordOnly));
+        for (&name, &value) in names.iter().zip(&arguments[positional..]) {
+            let Some(text) = self.heap.shared_text(name) else { return self.type_error("keywords must be strings") };
+            let found = parameters.iter().position(|parameter| {
+                parameter.name == text.as_str()
+                    && matches!(parameter.kind, ParameterKind::Either | ParameterKind::KeywordOnly)
+            });
+            match (found, more) {
+                (Some(at), _) if bound[at].is_unbound() => bound[at] = value,
+                (Some(at), _) => {
+                    let shown = self.natives[index as usize].name;
+                    return self.type_error(format!(
+                        "argument for {shown}() given by name ('{text}') and position ({})",
+                        at + 1
+                    ));
+                }
+                (None, Some(dict)) => self.dict_set(dict, name, value)?,
+                (None, None) => {
+                    let shown = self.native_name(index);
+                    if !takes_keywords {
+                        return self.type_error(format!("{shown}() takes no keyword arguments"));
+                    }
+                    let name = self.natives[index as usize].name;
+                    let message = if self.era >= crate::era::Era::E313 {
+                        format!("{name}() got an unexpected keyword argument '{text}'")
+                    } else {
+                        format!("'{text}' is an invalid keyword argument for {name}()")
+                    };
+                    return self.type_error(message);
+                }
+            }
+        }
+        for (at, parameter) in parameters.iter().enumerate() {
+            let needed = !parameter.optional
+                && !matches!(parameter.kind, ParameterKind::VarPositional | ParameterKind::VarKeyword);
+            if needed && bound[at].is_unbound() {
+                if parameter.kind == ParameterKind::PositionalOnly {
+                    return self.wrong_count(index, positional);
+                }
+                let method = usize::from(parameters[0].name == "self" || parameters[0].name == "cls");
+                let shown = self.natives[index as usize].name;
+                return self.type_error(format!(
+                    "{shown}() missing required argument '{}' (pos {})",
+                    parameter.name,
+                    at + 1 - method
+                ));
+            }
+        }
+        Ok(bound)
+    }
+
+    /// Returns a native's name with its type, as messages show it.
+    fn native_name(&self, index: u32) -> String {
+        let entry = &self.natives[index as usize];
+        let is_method = entry.signature().parameters.first().is_some_and(|first| first.name == "self");
+        if is_method && !entry.owner.is_empty() {
+            format!("{}.{}", entry.owner, entry.name)
+        } else {
+            entry.name.to_owned()
+        }
+    }
+
+    fn wrong_count<T>(&mut self, index: u32, given: usize) -> Result<T, Raised> {
+        let entry = &self.natives[index as usize];
+        let signature = entry.signature();
+        let method =
+            usize::from(signature.parameters.first().is_some_and(|first| first.name == "self" || first.name == "cls"));
+        let name = entry.name;
+        let most = signature.positional - method;
+        let least = signature.required - method.min(signature.required);
+        if given < method {
+            let owner = entry.owner;
+            return self.type_error(format!("unbound method {owner}.{name}() needs an argument"));
+        }
+        let given = given - method;
+        let message = match (least, most) {
+            (0, 0) => format!("{}() takes no arguments ({given} given)", self.native_name(index)),
+            (1, 1) => format!("{}() takes exactly one argument ({given} given)", self.native_name(index)),
+            _ if least == most => format!("{name} expected {least} arguments, got {given}"),
+            _ if given < least => {
+                let plural = if least == 1 { "" } else { "s" };
+                format!("{name} expected at least {least} argument{plural}, got {given}")
+            }
+            _ => {
+                let plural = if most == 1 { "" } else { "s" };
+                format!("{name} expected at most {most} argument{plural}, got {given}")
+            }
+        };
+        self.type_error(message)
+    }
+}

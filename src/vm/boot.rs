@@ -1,0 +1,545 @@
+//! Building a machine: classes, builtins, modules, the prelude, all from the library's rows.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use super::lookup::MethodCache;
+use super::names::Names;
+use super::native::{Binding, ExceptionClass, Library, Module, Native, NativeEntry, NativeResult, Raised, Type};
+use super::raise::Exceptions;
+use super::{Known, Vm};
+use crate::code::{Code, CodeFlags};
+use crate::data::hash::StrHash;
+use crate::era::Era;
+use crate::heap::{Body, Class, ClassFlags, Handle, Heap, KINDS, Kind, Loaded, Value};
+use crate::host::Tape;
+use crate::source::Source;
+use crate::trace::{OBSERVERS, Observer, Tracing};
+use std::cell::Cell;
+use std::rc::Rc;
+
+/// What a machine is built for.
+#[derive(Clone, Debug)]
+pub struct Options {
+    pub era: Era,
+    /// `sys.argv`.
+    pub arguments: Vec<String>,
+    /// The first entry of `sys.path`: the folder of the program.
+    pub folder: String,
+}
+
+/// How deep Python code may call, unless the program says otherwise.
+const RECURSION_LIMIT: usize = 1000;
+
+impl Vm {
+    /// Builds a machine with a library.
+    pub fn new(options: &Options, library: &'static Library, compile_prelude: &dyn Fn(&str) -> Rc<Code>, host: Tape) -> Self {
+        let str_hash = if options.era.str_hash_rounds() == (2, 4) { StrHash::Sip24 } else { StrHash::Sip13 };
+        let mut heap = Heap::new(str_hash);
+        let names = Names::new(&mut heap);
+        define_classes(&mut heap, library);
+        let builtins = heap.new_dict();
+        let sys_modules = heap.new_dict();
+        let prelude = heap.new_dict();
+        for dict in [builtins, sys_modules, prelude] {
+            heap.pin(dict);
+        }
+        let not_implemented = pinned(&mut heap, Kind::NotImplementedType, Body::Plain);
+        let ellipsis = pinned(&mut heap, Kind::Ellipsis, Body::Plain);
+        let empty_tuple = pinned(&mut heap, Kind::Tuple, Body::Tuple(Box::new([])));
+        let empty_str: Value = heap.intern("").into();
+        let known = Known {
+            builtins,
+            sys_modules,
+            prelude,
+            not_implemented,
+            ellipsis,
+            empty_tuple,
+            empty_str,
+            names,
+            exceptions: Exceptions::default(),
+        };
+        let mut vm = Self {
+            heap,
+            era: options.era,
+            host,
+            registers: Vec::new(),
+            frames: Vec::new(),
+            raised: Value::None,
+            in_flight: Vec::new(),
+            deferred: Vec::new(),
+            clock: 0,
+            statements: 0,
+            stop_at: u64::MAX,
+            counting: false,
+            stop_at_breakpoints: false,
+            has_jumped: false,
+            traced_frames: Vec::new(),
+            tracing: Tracing::default(),
+            interrupt: Arc::new(AtomicBool::new(false)),
+            recursion_limit: RECURSION_LIMIT,
+            nesting: 0,
+            in_repr: Vec::new(),
+            known,
+            natives: Vec::new(),
+            getters: Vec::new(),
+            modules: library.modules.to_vec(),
+            blank_code: Rc::new(blank_code()),
+            method_cache: MethodCache::default(),
+            hook: None,
+            arguments: options.arguments.clone(),
+            folder: options.folder.clone(),
+        };
+        vm.fill_types(library);
+        vm.define_exceptions(library.exceptions);
+        vm.fill_builtins(library);
+        vm.define_observers();
+        vm.run_prelude(library, compile_prelude);
+        vm.drain();
+        vm
+    }
+
+    fn fill_types(&mut self, library: &'static Library) {
+        for row in library.types {
+            let class = self.heap.class(row.kind);
+            self.fill_builtin(class, row);
+        }
+    }
+
+    fn fill_builtin(&mut self, class: Handle, row: &'static Type) {
+        let owner = row.kind.full_name();
+        let namespace = self.heap.class_body(class).dict;
+        for native in row.methods {
+            let (name, value) = self.method(native, owner);
+            self.heap.text_set(namespace, name, value);
+        }
+        for getter in row.getters {
+            let index = u32::try_from(self.getters.len()).expect("there are fewer than 2**32 getters");
+            self.getters.push((getter, owner));
+            let value = self.heap.alloc_kind(Kind::GetSet, Body::GetSet(index, class.into()));
+            self.heap.text_set(namespace, getter.name, value.into());
+        }
+        if self.heap.text_get(namespace, "__doc__").is_none() {
+            let doc = self.heap.new_str(row.about);
+            self.heap.text_set(namespace, "__doc__", doc);
+        }
+        self.unhashable_if_equal_only(class);
+    }
+
+    /// A type that defines `__eq__` but no `__hash__` has `__hash__ = None`.
+    fn unhashable_if_equal_only(&mut self, class: Handle) {
+        let namespace = self.heap.class_body(class).dict;
+        let has_eq = self.heap.name_get(namespace, self.known.names.eq).is_some();
+        if has_eq && self.heap.name_get(namespace, self.known.names.hash).is_none() {
+            let name = self.known.names.hash;
+            self.heap.name_set(namespace, name, Value::None);
+        }
+    }
+
+    /// Makes what lies in a class's namespace for a row.
+    fn method(&mut self, native: &'static Native, owner: &'static str) -> (&'static str, Value) {
+        let entry = NativeEntry::new(native, owner);
+        let (name, binding) = (entry.name, entry.binding);
+        if binding == Binding::StaticMethod {
+            return (name, self.new_native(native, owner));
+        }
+        let index = u32::try_from(self.natives.len()).expect("there are fewer than 2**32 natives");
+        self.natives.push(entry);
+        let kind = match binding {
+            Binding::ClassMethod => Kind::ClassMethodDescriptor,
+            _ if name == "__new__" => Kind::Native,
+            _ if name.starts_with("__") && !PLAIN_DUNDERS.contains(&name) => Kind::WrapperDescriptor,
+            _ => Kind::NativeMethod,
+        };
+        (name, self.heap.alloc_kind(kind, Body::Native(index, Value::Unbound)).into())
+    }
+
+    fn define_exceptions(&mut self, rows: &'static [ExceptionClass]) {
+        let base = self.heap.class(Kind::BaseException);
+        self.known.exceptions.add("BaseException", base);
+        for row in rows {
+            if row.name == "BaseException" {
+                self.fill_exception(base, row);
+                continue;
+            }
+            let bases: Vec<Handle> = row.bases.iter().map(|name| self.known.exceptions.get(name)).collect();
+            let mut mro = Vec::new();
+            for &base in &bases {
+                for &ancestor in &self.heap.class_body(base).mro {
+                    if !mro.contains(&ancestor) {
+                        mro.push(ancestor);
+                    }
+                }
+            }
+            // With two bases the common ancestors come last, each once.
+            if bases.len() > 1 {
+                mro = merged(&self.heap, &bases);
+            }
+            let class = new_class(&mut self.heap, row.name, bases, mro, Kind::BaseException, EXCEPTION_FLAGS);
+            self.heap.pin(class);
+            self.known.exceptions.add(row.name, class);
+            self.fill_exception(class, row);
+        }
+    }
+
+    fn fill_exception(&mut self, class: Handle, row: &'static ExceptionClass) {
+        let namespace = self.heap.class_body(class).dict;
+        for native in row.methods {
+            let (name, value) = self.method(native, row.name);
+            self.heap.text_set(namespace, name, value);
+        }
+        let doc = self.heap.new_str(row.about);
+        self.heap.text_set(namespace, "__doc__", doc);
+        for base in self.heap.class_body(class).bases.clone() {
+            self.note_subclass(base, class);
+        }
+    }
+
+    fn note_subclass(&mut self, base: Handle, class: Handle) {
+        if let Body::Class(body) = self.heap.change(base) {
+            body.subclasses.push(class);
+        }
+    }
+
+    fn fill_builtins(&mut self, library: &'static Library) {
+        let builtins = self.known.builtins;
+        for native in library.builtins {
+            let value = self.new_native(native, "builtins");
+            let name = NativeEntry::new(native, "").name;
+            self.heap.text_set(builtins, name, value);
+        }
+        for &(kind, name, _) in KINDS {
+            if BUILTIN_TYPES.contains(&kind) {
+                let class = self.heap.class(kind);
+                self.heap.text_set(builtins, name, class.into());
+            }
+        }
+        for row in library.exceptions {
+            let class = self.known.exceptions.get(row.name);
+            self.heap.text_set(builtins, row.name, class.into());
+        }
+        for (alias, name) in [("EnvironmentError", "OSError"), ("IOError", "OSError")] {
+            if let Some(class) = self.known.exceptions.find(name) {
+                self.heap.text_set(builtins, alias, class.into());
+            }
+        }
+        let (ellipsis, not_implemented) = (self.known.ellipsis, self.known.not_implemented);
+        self.heap.text_set(builtins, "Ellipsis", ellipsis);
+        self.heap.text_set(builtins, "NotImplemented", not_implemented);
+        self.heap.text_set(builtins, "__debug__", Value::TRUE);
+        let name = self.heap.intern("builtins");
+        self.heap.text_set(builtins, "__name__", name.into());
+        self.heap.text_set(builtins, "__doc__", Value::None);
+        let module = self.new_module_over("builtins", builtins);
+        let modules = self.known.sys_modules;
+        self.heap.text_set(modules, "builtins", module);
+    }
+
+    /// Makes a module whose namespace is a dict that there is already.
+    pub fn new_module_over(&mut self, name: &str, namespace: Handle) -> Value {
+        let module = self.heap.alloc_kind(Kind::Module, Body::Plain);
+        self.heap.set_dict(module, namespace);
+        let _ = name;
+        module.into()
+    }
+
+    /// Makes a module.
+    pub fn new_module(&mut self, name: &str, doc: &str) -> (Value, Handle) {
+        let namespace = self.heap.new_dict();
+        let module = self.new_module_over(name, namespace);
+        let name = self.heap.intern(name);
+        let doc = if doc.is_empty() { Value::None } else { self.heap.new_str(doc) };
+        self.heap.text_set(namespace, "__name__", name.into());
+        self.heap.text_set(namespace, "__doc__", doc);
+        for absent in ["__package__", "__loader__", "__spec__"] {
+            self.heap.text_set(namespace, absent, Value::None);
+        }
+        (module, namespace)
+    }
+
+    /// Returns a module of the library, made at its first import; None if there is none of that name.
+    pub fn native_module(&mut self, name: &str) -> Option<Value> {
+        let row: &'static Module = self.modules.iter().copied().find(|row| row.name == name)?;
+        let (module, namespace) = self.new_module(row.name, row.about);
+        for native in row.functions {
+            let value = self.new_native(native, row.name);
+            let name = NativeEntry::new(native, "").name;
+            self.heap.text_set(namespace, name, value);
+        }
+        (row.fill)(self, namespace);
+        let modules = self.known.sys_modules;
+        self.heap.text_set(modules, name, module);
+        Some(module)
+    }
+
+    /// Makes the objects that stand for the observers: what `sys.gettrace()` shows of them.
+    fn define_observers(&mut self) {
+        for at in 0..OBSERVERS.len() {
+            let value = self.new_native(&OBSERVER_NATIVES[at], "");
+            if let Value::Obj(handle) = value {
+                self.heap.pin(handle);
+            }
+            self.tracing.stand_ins.push(value);
+        }
+        debug_assert_eq!(self.tracing.stand_ins.len(), Observer::ALL.len());
+    }
+
+    fn run_prelude(&mut self, library: &'static Library, compile_prelude: &dyn Fn(&str) -> Rc<Code>) {
+        let prelude = self.known.prelude;
+        for native in super::generator::HERE {
+            let value = self.new_native(native, "");
+            let name = NativeEntry::new(native, "").name;
+            self.heap.text_set(prelude, name, value);
+        }
+        let name = self.heap.intern("builtins");
+        self.heap.text_set(prelude, "__name__", name.into());
+        let code = compile_prelude(library.prelude);
+        let loaded = self.load(&code);
+        let builtins = self.known.builtins;
+        let function = self.new_function(loaded, prelude, builtins, [Value::Unbound; 4]);
+        let done = self.wait(|vm| vm.push_body(function, prelude.into()));
+        assert_eq!(done.map(|_| ()), Ok(()), "the prelude runs");
+    }
+
+    /// Runs a program as `__main__` to its end, or as far as it goes.
+    ///
+    /// # Errors
+    /// Raised, if an exception leaves the program.
+    pub fn push_main(&mut self, code: &Rc<Code>) -> NativeResult {
+        let (module, namespace) = self.new_module("__main__", "");
+        let modules = self.known.sys_modules;
+        self.heap.text_set(modules, "__main__", module);
+        let builtins_module = self.heap.text_get(modules, "builtins").unwrap_or(Value::None);
+        self.heap.text_set(namespace, "__builtins__", builtins_module);
+        let file = self.heap.new_str(&*code.source.name);
+        self.heap.text_set(namespace, "__file__", file);
+        self.heap.text_set(namespace, "__cached__", Value::None);
+        let annotations = self.heap.new_dict();
+        self.heap.text_set(namespace, "__annotations__", annotations.into());
+        let loaded = self.load(code);
+        let builtins = self.known.builtins;
+        let function = self.new_function(loaded, namespace, builtins, [Value::Unbound; 4]);
+        let pushed = self.push_body(function, namespace.into())?;
+        if let Some(frame) = self.frames.last_mut() {
+            frame.returns = super::Return::Top;
+        }
+        self.tracing.own_file = code.source.name.to_string();
+        Ok(pushed)
+    }
+}
+
+/// Dunder methods that CPython implements as plain methods, not as slots.
+const PLAIN_DUNDERS: [&str; 22] = [
+    "__reduce__",
+    "__reduce_ex__",
+    "__getstate__",
+    "__setstate__",
+    "__sizeof__",
+    "__dir__",
+    "__format__",
+    "__reversed__",
+    "__length_hint__",
+    "__contains__",
+    "__getitem__",
+    "__class_getitem__",
+    "__round__",
+    "__trunc__",
+    "__floor__",
+    "__ceil__",
+    "__enter__",
+    "__exit__",
+    "__copy__",
+    "__instancecheck__",
+    "__subclasscheck__",
+    "__prepare__",
+];
+
+const EXCEPTION_FLAGS: ClassFlags = ClassFlags {
+    heap: false,
+    base: true,
+    dict: true,
+    finaliser: false,
+    exception: true,
+    getattribute: false,
+    getattr: false,
+    setattr: false,
+    meta: false,
+    sequence: false,
+    mapping: false,
+    is_abstract: false,
+};
+
+/// The types that have a name in `builtins`.
+const BUILTIN_TYPES: &[Kind] = &[
+    Kind::Object,
+    Kind::Type,
+    Kind::Int,
+    Kind::Bool,
+    Kind::Float,
+    Kind::Complex,
+    Kind::Str,
+    Kind::Bytes,
+    Kind::ByteArray,
+    Kind::MemoryView,
+    Kind::List,
+    Kind::Tuple,
+    Kind::Dict,
+    Kind::Set,
+    Kind::FrozenSet,
+    Kind::Range,
+    Kind::Slice,
+    Kind::Property,
+    Kind::ClassMethod,
+    Kind::StaticMethod,
+    Kind::Super,
+    Kind::Enumerate,
+    Kind::Zip,
+    Kind::Map,
+    Kind::Filter,
+    Kind::Reversed,
+];
+
+static OBSERVER_NATIVES: [Native; 5] = [
+    Native { signature: "nobody(*arguments)", call: Vm::observer_called, about: "Nobody watches." },
+    Native { signature: "noop(*arguments)", call: Vm::observer_called, about: "Returns itself and looks at nothing." },
+    Native { signature: "reader(*arguments)", call: Vm::observer_called, about: "Reads frame.f_locals at each event." },
+    Native { signature: "declines(*arguments)", call: Vm::observer_called, about: "Returns None at each call." },
+    Native { signature: "c_tracer(*arguments)", call: Vm::observer_called, about: "Sees every line, syncs nothing." },
+];
+
+fn pinned(heap: &mut Heap, kind: Kind, body: Body) -> Value {
+    let handle = heap.alloc_kind(kind, body);
+    heap.pin(handle);
+    handle.into()
+}
+
+fn define_classes(heap: &mut Heap, library: &'static Library) {
+    for &(kind, name, base) in KINDS {
+        let class = heap.class(kind);
+        let base_class = heap.class(base);
+        let (bases, mut mro) = if kind == Kind::Object {
+            (Vec::new(), vec![class])
+        } else {
+            (vec![base_class], vec![class])
+        };
+        if kind != Kind::Object {
+            mro.extend(heap.class_body(base_class).mro.clone());
+        }
+        let row = library.types.iter().find(|row| row.kind == kind);
+        let flags = ClassFlags {
+            base: row.is_some_and(|row| row.base),
+            exception: kind == Kind::BaseException,
+            sequence: matches!(kind, Kind::List | Kind::Tuple | Kind::Range | Kind::MemoryView),
+            mapping: matches!(kind, Kind::Dict | Kind::MappingProxy),
+            dict: matches!(kind, Kind::BaseException | Kind::Function | Kind::Module | Kind::Namespace | Kind::Type),
+            ..ClassFlags::default()
+        };
+        let dict = heap.new_dict();
+        let short = name.rsplit('.').next().unwrap_or(name);
+        let body = class_body(short, bases, mro, dict, kind, flags);
+        heap.edit(class, |object| object.body = Body::Class(Box::new(body)));
+    }
+    for &(kind, _, base) in KINDS {
+        if kind != Kind::Object {
+            let (class, base) = (heap.class(kind), heap.class(base));
+            if let Body::Class(body) = heap.change(base) {
+                body.subclasses.push(class);
+            }
+        }
+    }
+}
+
+fn class_body(
+    name: &str,
+    bases: Vec<Handle>,
+    mro: Vec<Handle>,
+    dict: Handle,
+    layout: Kind,
+    flags: ClassFlags,
+) -> Class {
+    Class {
+        name: name.into(),
+        bases,
+        mro,
+        dict,
+        version: Cell::new(0),
+        layout,
+        flags,
+        slots: Vec::new(),
+        slot_count: 0,
+        expected: Cell::new(0),
+        subclasses: Vec::new(),
+    }
+}
+
+fn new_class(
+    heap: &mut Heap,
+    name: &str,
+    bases: Vec<Handle>,
+    ancestors: Vec<Handle>,
+    layout: Kind,
+    flags: ClassFlags,
+) -> Handle {
+    let type_ = heap.class(Kind::Type);
+    let dict = heap.new_dict();
+    let class = heap.alloc(type_, Body::Class(Box::new(class_body(name, bases, Vec::new(), dict, layout, flags))));
+    heap.edit(class, |object| {
+        if let Body::Class(body) = &mut object.body {
+            body.mro = std::iter::once(class).chain(ancestors).collect();
+        }
+    });
+    class
+}
+
+/// Merges the MROs of several bases: each class before its own bases, which for exceptions is enough.
+fn merged(heap: &Heap, bases: &[Handle]) -> Vec<Handle> {
+    let mut lists: Vec<Vec<Handle>> = bases.iter().map(|&base| heap.class_body(base).mro.clone()).collect();
+    let mut result = Vec::new();
+    loop {
+        lists.retain(|list| !list.is_empty());
+        let good = lists.iter().map(|list| list[0]).find(|head| !lists.iter().any(|list| list[1..].contains(head)));
+        let Some(head) = good else { return result };
+        result.push(head);
+        for list in &mut lists {
+            if list[0] == head {
+                list.remove(0);
+            }
+        }
+    }
+}
+
+/// Returns the code of frames that have none: natives that wait.
+fn blank_code() -> Loaded {
+    let code = Code {
+        name: "".into(),
+        qualname: "".into(),
+        source: Rc::new(Source::new("", "")),
+        first_line: 0,
+        flags: CodeFlags { hidden: true, ..CodeFlags::default() },
+        arg_count: 0,
+        positional_only: 0,
+        keyword_only: 0,
+        variables: Vec::new(),
+        sync_order: Vec::new(),
+        varnames: Vec::new(),
+        cellvars: Vec::new(),
+        freevars: Vec::new(),
+        namespace: crate::code::NONE,
+        registers: 0,
+        instructions: Box::new([]),
+        lines: Box::new([]),
+        spans: Box::new([]),
+        handlers: Vec::new(),
+        constants: Vec::new(),
+        names: Vec::new(),
+        sites: Vec::new(),
+        children: Vec::new(),
+    };
+    Loaded {
+        code: Rc::new(code),
+        constants: Box::new([]),
+        names: Box::new([]),
+        variables: Box::new([]),
+        children: Box::new([]),
+    }
+}

@@ -1,0 +1,323 @@
+//! Moments and events: what the machine passes, and who is told.
+//!
+//! A moment is counted at every line begun, call, resumption, return, yield
+//! and raise. The same places are where trace functions are called: the
+//! program's own, as frames like any other, or a built-in observer, at once.
+//! Around a trace function of Python's the frame is synced as the era does it.
+
+use super::frames::{Return, Stage};
+use super::native::{NativeResult, Raised};
+use super::Vm;
+use crate::frame::SyncReport;
+use crate::heap::{Body, Handle, Value};
+use crate::trace::{Event, Observer, Record};
+
+/// A place that the machine passes.
+#[derive(Clone, Copy, Debug)]
+pub enum Point {
+    /// A frame was entered: called, or resumed.
+    Enter,
+    /// A line begins.
+    Line,
+    /// A frame is left with a value: it returns, or yields.
+    Exit(Value),
+    /// An exception is raised, or comes up, in a frame.
+    Raise(Value),
+    /// A frame is left by an exception.
+    Unwind,
+}
+
+/// Somebody who is told of every moment and changes nothing: the debugger, a recorder.
+pub trait Hook {
+    /// A point was passed; the frame on top is the one it belongs to.
+    fn passed(&mut self, vm: &Vm, point: Point);
+
+    /// A built-in observer or trace function was told of an event after this sync.
+    fn synced(&mut self, vm: &Vm, event: Event, report: &SyncReport);
+
+    /// Gives the hook back as what it is.
+    fn into_any(self: Box<Self>) -> Box<dyn std::any::Any>;
+}
+
+impl Vm {
+    /// Counts a moment; tells whether the machine has to stop at it.
+    #[inline]
+    pub(super) fn tick(&mut self) -> bool {
+        self.clock += 1;
+        self.clock >= self.stop_at
+    }
+
+    /// Tells whether a breakpoint on the line that begins is in effect.
+    pub(super) fn breaks(&self) -> bool {
+        self.stop_at_breakpoints
+    }
+
+    /// Tells whether a trace function has set another line to go on at.
+    pub(super) fn jumped(&mut self) -> bool {
+        std::mem::take(&mut self.has_jumped)
+    }
+
+    /// Tells the hook and the trace function of a point. True if a trace function's frame was pushed.
+    pub(super) fn tell(&mut self, point: Point) -> Result<bool, Raised> {
+        if let Some(mut hook) = self.hook.take() {
+            hook.passed(self, point);
+            self.hook = Some(hook);
+        }
+        if self.tracing.inside > 0 || self.tracing.function.is_unbound() {
+            return Ok(false);
+        }
+        let top = self.frames.len() - 1;
+        if !self.frames[top].is_visible() {
+            return Ok(false);
+        }
+        let function = match point {
+            Point::Enter => self.tracing.function,
+            _ => match self.frames[top].object.and_then(|object| self.frame_body(object).trace.some()) {
+                Some(function) => function,
+                None => return Ok(false),
+            },
+        };
+        if matches!(point, Point::Line)
+            && !self.frames[top].object.is_some_and(|object| self.frame_body(object).trace_lines)
+        {
+            return Ok(false);
+        }
+        let object = self.frame_object(top);
+        let (event, argument) = match point {
+            Point::Enter => (Event::Call, Value::None),
+            Point::Line => (Event::Line, Value::None),
+            Point::Exit(value) => (Event::Return, value),
+            Point::Unwind => (Event::Return, Value::None),
+            Point::Raise(exception) => {
+                let parts = self.exit_arguments(exception);
+                (Event::Exception, self.heap.new_tuple(parts))
+            }
+        };
+        match self.tracing.observer(function) {
+            Some(observer) => {
+                self.observe(observer, top, object, event, argument);
+                Ok(false)
+            }
+            None => self.call_tracer(function, top, object, event, argument),
+        }
+    }
+
+    /// Does what a built-in observer does at an event.
+    fn observe(&mut self, observer: Observer, top: usize, object: Handle, event: Event, argument: Value) {
+        if observer.is_python() {
+            self.sync_before(top, object, event);
+        }
+        if observer == Observer::Reader {
+            self.read_f_locals(object);
+        }
+        self.keep_record(top, event, argument);
+        if observer.is_python() {
+            self.write_back(object);
+        }
+        if event == Event::Call {
+            let local = if observer == Observer::Declines { Value::None } else { self.tracing.stand_in(observer) };
+            self.set_frame_field(object, local, |frame| &mut frame.trace);
+        }
+    }
+
+    /// Keeps what an observer received, of the program's own file.
+    fn keep_record(&mut self, top: usize, event: Event, argument: Value) {
+        if self.tracing.records.is_none() {
+            return;
+        }
+        let code = self.frames[top].code.code.clone();
+        if &*code.source.name != self.tracing.own_file {
+            return;
+        }
+        let argument = match event {
+            Event::Return => Some(self.repr_quietly(argument)),
+            Event::Exception => {
+                let class = self.heap.sequence(argument).and_then(|parts| parts.first().copied());
+                class.and_then(|class| self.heap.as_class(class)).map(|class| class.name.to_string())
+            }
+            _ => None,
+        };
+        let record = Record { event, function: code.name.to_string(), line: self.line_of(top), argument };
+        if let Some(records) = &mut self.tracing.records {
+            records.push(record);
+        }
+    }
+
+    /// Returns the repr of a value; what it runs is neither traced nor counted.
+    fn repr_quietly(&mut self, value: Value) -> String {
+        let (clock, statements, stop_at) = (self.clock, self.statements, self.stop_at);
+        self.stop_at = u64::MAX;
+        self.tracing.inside += 1;
+        let raised = self.raised;
+        self.heap.hold(value);
+        self.heap.hold(raised);
+        let repr = self.repr_sync(value);
+        self.heap.drop_value(raised);
+        self.heap.drop_value(value);
+        self.raised = raised;
+        self.tracing.inside -= 1;
+        (self.clock, self.statements, self.stop_at) = (clock, statements, stop_at);
+        repr.unwrap_or_else(|Raised| "<repr failed>".to_owned())
+    }
+
+    /// Pushes the call of a trace function of Python's.
+    fn call_tracer(
+        &mut self,
+        function: Value,
+        top: usize,
+        object: Handle,
+        event: Event,
+        argument: Value,
+    ) -> Result<bool, Raised> {
+        self.heap.hold(argument);
+        self.sync_before(top, object, event);
+        let name = self.heap.intern(event.name());
+        self.tracing.inside += 1;
+        self.traced_frames.push(object);
+        self.heap.increment(object);
+        let called = self.call_pushing(function, &[object.into(), name.into(), argument], Return::Trace);
+        self.heap.drop_value(argument);
+        match called {
+            Ok(value) if value.is_unbound() => Ok(true),
+            Ok(value) => {
+                self.trace_returned(value);
+                Ok(false)
+            }
+            Err(Raised) => {
+                self.trace_failed();
+                Err(Raised)
+            }
+        }
+    }
+
+    /// Goes on after a trace function returned: its result becomes the frame's, the frame dict is written back.
+    pub(super) fn trace_returned(&mut self, result: Value) {
+        self.tracing.inside -= 1;
+        let object = self.traced_frames.pop().expect("a trace function was called about a frame");
+        self.write_back(object);
+        let stage = self.frames.last().map_or(Stage::Fresh, |frame| frame.stage);
+        if stage == Stage::EntryTold {
+            self.set_frame_field(object, result, |frame| &mut frame.trace);
+        } else if !result.is_none() && !matches!(stage, Stage::ExitTold | Stage::UnwindTold) {
+            self.set_frame_field(object, result, |frame| &mut frame.trace);
+        }
+        self.heap.decrement(object);
+    }
+
+    /// Goes on after a trace function raised: nothing is traced any more.
+    pub(super) fn trace_failed(&mut self) {
+        self.tracing.inside -= 1;
+        let object = self.traced_frames.pop().expect("a trace function was called about a frame");
+        let raised = self.raised;
+        self.write_back(object);
+        self.raised = raised;
+        self.set_frame_field(object, Value::None, |frame| &mut frame.trace);
+        self.heap.decrement(object);
+        self.set_trace(Value::Unbound);
+    }
+
+    /// Installs a trace function, or none if it is Unbound.
+    pub fn set_trace(&mut self, function: Value) {
+        self.heap.hold(function);
+        let old = std::mem::replace(&mut self.tracing.function, function);
+        self.heap.drop_value(old);
+    }
+
+    /// Switches an observer on, as `pdb.set_trace` would: `settrace`, and `f_trace` on every frame; or off.
+    pub fn set_observer(&mut self, observer: Observer, running_frames: bool) {
+        let function = self.tracing.stand_in(observer);
+        self.set_trace(function);
+        if !running_frames && observer != Observer::None {
+            return;
+        }
+        let local = if matches!(observer, Observer::None | Observer::Declines) { Value::None } else { function };
+        for at in 0..self.frames.len() {
+            if !self.frames[at].is_visible() {
+                continue;
+            }
+            if local.is_none() && self.frames[at].object.is_none() {
+                continue;
+            }
+            let object = self.frame_object(at);
+            self.set_frame_field(object, local, |frame| &mut frame.trace);
+        }
+    }
+
+    // The sync around trace functions of Python's.
+
+    fn sync_before(&mut self, top: usize, object: Handle, event: Event) {
+        let syncs = self.era.syncs_every_event()
+            || (self.era.syncs_when_f_locals_read() && self.frame_body(object).locals_read);
+        if !syncs || !self.frames[top].code.code.flags.optimized && self.frames[top].code.code.sync_order.is_empty() {
+            return;
+        }
+        let report = self.sync_frame(object);
+        if let Some(mut hook) = self.hook.take() {
+            hook.synced(self, event, &report);
+            self.hook = Some(hook);
+        }
+    }
+
+    /// Does what reading `frame.f_locals` does to the frame, up to 3.12.
+    fn read_f_locals(&mut self, object: Handle) {
+        if self.era.has_locals_proxy() {
+            return;
+        }
+        self.sync_frame(object);
+        self.set_locals_read(object, true);
+    }
+
+    /// Writes the frame dict back to the fast locals, where the era does it.
+    pub(super) fn write_back(&mut self, object: Handle) {
+        let due = self.era.syncs_every_event()
+            || (self.era.syncs_when_f_locals_read() && self.frame_body(object).locals_read);
+        if !due {
+            return;
+        }
+        self.set_locals_read(object, false);
+        let body = self.frame_body(object);
+        let (code, dict) = (body.code.clone(), body.dict);
+        let Value::Obj(dict) = dict else { return };
+        if code.code.sync_order.is_empty() || !matches!(self.heap.body(dict), Body::Dict(_)) {
+            return;
+        }
+        let registers = self.variables_of(object);
+        let writes = crate::frame::locals_to_fast(&mut self.heap, dict, &code, &registers);
+        for (register, value) in writes {
+            let value = if value.is_unbound() && self.era.deleted_local_becomes_none() {
+                let name = code.code.variables[usize::from(register)].name.clone();
+                self.warn_assigning_none(&name);
+                Value::None
+            } else {
+                value
+            };
+            self.write_variable(object, register, value);
+        }
+    }
+
+    fn warn_assigning_none(&mut self, name: &str) {
+        let top = self.frames.len() - 1;
+        let (file, line) = (self.frames[top].code.code.source.name.to_string(), self.line_of(top));
+        let source = self.frames[top].code.code.source.clone();
+        let text = source.line_text(crate::source::Line(line)).trim().to_owned();
+        let message =
+            format!("{file}:{line}: RuntimeWarning: assigning None to unbound local '{name}'\n  {text}\n");
+        let _: Result<(), Raised> = self.write_text(crate::host::Stream::Err, &message);
+    }
+
+    /// Returns what `sys.settrace` gets when the program asks for the function that is installed.
+    pub fn get_trace(&self) -> Value {
+        self.tracing.function.given().unwrap_or(Value::None)
+    }
+
+    /// Raises what a trace function must not do; kept here so that natives need not know of stages.
+    pub fn is_in_tracer(&self) -> bool {
+        self.tracing.inside > 0
+    }
+
+    /// Returns nothing and does nothing: what the stand-in of an observer does when the program calls it itself.
+    pub(super) fn observer_called(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+        let _ = arguments;
+        Ok(vm.get_trace())
+    }
+}

@@ -1,0 +1,56 @@
+//! `except*`: splitting exception groups and raising what is left (PEP 654).
+
+use super::native::Raised;
+use super::Vm;
+use crate::heap::Value;
+
+impl Vm {
+    /// Splits an exception by what an `except*` names: what matches and the rest, None each if there is none.
+    pub(super) fn split_group(&mut self, exception: Value, named: Value) -> Result<(Value, Value), Raised> {
+        if exception.is_none() {
+            return Ok((Value::None, Value::None));
+        }
+        let group = self.known.exceptions.get("BaseExceptionGroup");
+        let is_group = self.heap.is_subclass(self.heap.class_of(exception), group);
+        if self.exception_matches(exception, named)? {
+            if is_group {
+                return Ok((exception, Value::None));
+            }
+            let message = self.known.empty_str;
+            let list = self.heap.new_tuple(vec![exception]);
+            let class = self.known.exceptions.get("ExceptionGroup");
+            let wrapped = self.call_sync(class.into(), &[message, list])?;
+            return Ok((wrapped, Value::None));
+        }
+        if !is_group {
+            return Ok((Value::None, exception));
+        }
+        let split = self.heap.intern("split");
+        let split = self.get_attr_sync(exception, split)?;
+        let pair = self.call_sync(split, &[named])?;
+        match self.heap.sequence(pair) {
+            Some(&[matching, rest]) => Ok((matching, rest)),
+            _ => self.type_error("split must return a 2-tuple"),
+        }
+    }
+
+    /// Ends a `try`/`except*`: raises what the handlers raised and what nobody handled.
+    pub(super) fn raise_group(&mut self, original: Value, raised: Value) -> Result<(), Raised> {
+        let left: Vec<Value> =
+            self.heap.sequence(raised).unwrap_or(&[]).iter().copied().filter(|value| !value.is_none()).collect();
+        match left.as_slice() {
+            [] => Ok(()),
+            [one] => {
+                self.raised = *one;
+                Err(Raised)
+            }
+            _ => {
+                let function = self.heap.text_get(self.known.prelude, "_regroup").unwrap_or(Value::None);
+                let list = self.heap.new_list(left);
+                let group = self.call_sync(function, &[original, list])?;
+                self.raised = group;
+                Err(Raised)
+            }
+        }
+    }
+}

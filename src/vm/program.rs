@@ -1,0 +1,102 @@
+//! Running a whole program: from its source to its exit status.
+
+use std::rc::Rc;
+
+use super::native::Raised;
+use super::run::Exit;
+use super::Vm;
+use crate::compile::{self, Mode};
+use crate::heap::{Body, Value};
+use crate::host::Stream;
+use crate::source::Source;
+use crate::syntax::SyntaxError;
+
+/// How a program ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finished {
+    pub exit_status: i32,
+    /// The class and message of an exception that nobody caught.
+    pub exception: Option<(String, String)>,
+}
+
+impl Vm {
+    /// Compiles a program and makes the machine ready to run it: [`Vm::run_until_top`] runs it.
+    ///
+    /// # Errors
+    /// The program is not Python.
+    pub fn begin(&mut self, source: &Rc<Source>) -> Result<(), SyntaxError> {
+        let code = compile::compile(source, &compile::Options { era: self.era, mode: Mode::Module, hidden: false })?;
+        let pushed = self.push_main(&code);
+        debug_assert_eq!(pushed, Ok(Value::PENDING));
+        Ok(())
+    }
+
+    /// Runs a program to its end, as `python FILE` does.
+    pub fn run_program(&mut self, source: &Rc<Source>) -> Finished {
+        match self.begin(source) {
+            Ok(()) => {
+                let exit = self.run_until_top();
+                self.finish(exit)
+            }
+            Err(error) => self.refused(&error),
+        }
+    }
+
+    /// Ends a program that could not be compiled: prints why.
+    pub fn refused(&mut self, error: &SyntaxError) -> Finished {
+        let _: Result<(), Raised> = self.write_text(Stream::Err, &format!("{}\n", error.display()));
+        Finished { exit_status: 1, exception: Some((error.class_name().to_owned(), error.message.clone())) }
+    }
+
+    /// Ends a program: prints the exception that left it, and gives the exit status.
+    pub fn finish(&mut self, exit: Exit) -> Finished {
+        let finished = match exit {
+            Exit::Returned(_) => Finished { exit_status: 0, exception: None },
+            Exit::Stopped => Finished { exit_status: 130, exception: Some(("KeyboardInterrupt".into(), String::new())) },
+            Exit::Raised => self.uncaught(),
+        };
+        self.run_exit_functions();
+        let _ = self.host_flush();
+        finished
+    }
+
+    fn uncaught(&mut self) -> Finished {
+        let exception = std::mem::replace(&mut self.raised, Value::None);
+        self.heap.hold(exception);
+        let exit = self.known.exceptions.get("SystemExit");
+        let finished = if self.heap.is_subclass(self.heap.class_of(exception), exit) {
+            self.system_exit(exception)
+        } else {
+            self.tracing.function = Value::Unbound;
+            self.print_exception(exception);
+            let class = self.heap.type_name(exception).to_string();
+            let message = self.str_sync(exception).unwrap_or_else(|Raised| "<exception str() failed>".to_owned());
+            let interrupted = class == "KeyboardInterrupt";
+            Finished { exit_status: if interrupted { 130 } else { 1 }, exception: Some((class, message)) }
+        };
+        self.heap.drop_value(exception);
+        finished
+    }
+
+    /// Gives the exit status that a SystemExit asks for; prints a code that is no number.
+    fn system_exit(&mut self, exception: Value) -> Finished {
+        let code = match self.heap.exception(exception).and_then(|body| self.heap.sequence(body.args)) {
+            Some([]) | None => Value::None,
+            Some([one]) => *one,
+            Some(_) => self.heap.exception(exception).map_or(Value::None, |body| body.args),
+        };
+        let status = match code {
+            Value::None => 0,
+            Value::Int(status) => (status & 0xff) as i32,
+            Value::Bool(bits) => i32::from(bits.bool()),
+            other => {
+                if !matches!(self.heap.body_of(other), Some(Body::BigInt(_))) {
+                    let text = self.str_sync(other).unwrap_or_default();
+                    let _: Result<(), Raised> = self.write_text(Stream::Err, &format!("{text}\n"));
+                }
+                1
+            }
+        };
+        Finished { exit_status: status, exception: None }
+    }
+}

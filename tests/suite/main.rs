@@ -1,0 +1,6 @@
+//! Everything that is tested from outside a module, one kind of test a file.
+
+mod layers;
+mod corpus;
+mod sessions;
+mod chaos;
