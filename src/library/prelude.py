@@ -12,7 +12,7 @@ def contains_by_iteration(container, value):
 
 
 def contains_from(sequence, value, at):
-    while at < len(sequence):
+    while at < list_length(sequence):
         item = list_item(sequence, at)
         if item is value or item == value:
             return True
@@ -86,11 +86,11 @@ def update_from_mapping(target, mapping, more=None):
         dict.update(target, more)
 
 
-def merge_keywords(target, mapping, callable):
+def dict_of_mapping(mapping):
     found = {}
     for key in mapping.keys():
         found[key] = mapping[key]
-    merge_found(target, found, callable)
+    return found
 
 
 def dict_fromkeys(cls, iterable, value):
