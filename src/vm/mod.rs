@@ -58,6 +58,7 @@ mod frame_object;
 mod run;
 mod snapshot;
 mod world;
+mod carets;
 mod program;
 
 use std::rc::Rc;
@@ -105,6 +106,8 @@ pub struct Vm {
     pub stop_at_breakpoints: bool,
     /// A trace function has set the line to go on at.
     pub has_jumped: bool,
+    /// The program asked the debugger to stop (`breakpoint()`).
+    pub wants_stop: bool,
     /// The frames whose trace functions are running; counted.
     pub traced_frames: Vec<Handle>,
     /// Trace functions, observers and what they receive.
