@@ -64,10 +64,13 @@ mod program;
 use std::rc::Rc;
 
 pub use boot::Options;
+pub use compare::CompareOp;
 pub use frames::{Frame, Return, Stage};
+pub use item::place;
 pub use iterate::Next;
 pub use native::{Getter, Library, Module, Native, NativeFn, NativeResult, Raised, Type};
 pub use native_frame::{Answer, Routine, Step};
+pub use operator::{BinaryOp, UnaryOp};
 pub use program::Finished;
 pub use run::Exit;
 pub use snapshot::Snapshot;
