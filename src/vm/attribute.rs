@@ -242,7 +242,7 @@ impl Vm {
     ///
     /// # Errors
     /// Raised, by the descriptor.
-    pub(super) fn bind(&mut self, found: Value, object: Value, class: Handle, name: Option<Handle>) -> NativeResult {
+    pub fn bind(&mut self, found: Value, object: Value, class: Handle, name: Option<Handle>) -> NativeResult {
         let descriptor = self.descriptor(found);
         self.bind_as(descriptor, found, object, class, name)
     }
