@@ -74,6 +74,7 @@ impl Vm {
             counting: false,
             stop_at_breakpoints: false,
             has_jumped: false,
+            wants_stop: false,
             traced_frames: Vec::new(),
             tracing: Tracing::default(),
             interrupt: Arc::new(AtomicBool::new(false)),
