@@ -490,7 +490,7 @@ impl Vm {
         let class = self.known.exceptions.get("AttributeError");
         let exception = self.new_exception(class, &[message]);
         if let Value::Obj(exception) = exception {
-            self.set_exception_fields(exception, &[Value::None, name.into(), object]);
+            self.set_exception_fields(exception, &[name.into(), object]);
         }
         self.raise_value(exception)
     }

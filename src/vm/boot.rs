@@ -12,7 +12,7 @@ use crate::code::{Code, CodeFlags};
 use crate::compile;
 use crate::data::hash::StrHash;
 use crate::era::Era;
-use crate::heap::{Body, Class, ClassFlags, Handle, Heap, KINDS, Kind, Loaded, Value};
+use crate::heap::{Body, Class, ClassFlags, Handle, Heap, KINDS, Kind, Loaded, Member, Value};
 use crate::host::Tape;
 use crate::source::Source;
 use crate::trace::{OBSERVERS, Observer, Tracing};
@@ -190,8 +190,20 @@ impl Vm {
             let (name, value) = self.method(native, row.name);
             self.heap.text_set(namespace, name, value);
         }
+        for (name, index) in row.fields.iter().zip(0..) {
+            // A field without a name is for the machine alone.
+            if !name.is_empty() {
+                let interned = self.heap.intern(name);
+                let member = Member { name: interned.into(), owner: class, index };
+                let member = self.heap.alloc_kind(Kind::Member, Body::Member(Box::new(member)));
+                self.heap.name_set(namespace, interned, member.into());
+            }
+        }
         let doc = self.heap.new_str(row.about);
         self.heap.text_set(namespace, "__doc__", doc);
+        if class == self.heap.class(Kind::BaseException) {
+            return;
+        }
         for base in self.heap.class_body(class).bases.clone() {
             self.note_subclass(base, class);
         }
