@@ -300,7 +300,7 @@ impl Vm {
 
     fn run_prelude(&mut self, library: &'static Library) {
         let prelude = self.known.prelude;
-        for native in super::generator::HERE.iter().chain(library.hidden) {
+        for native in super::generator::HERE.iter().chain(library.hidden.iter().copied().flatten()) {
             let value = self.new_native(native, "");
             let name = NativeEntry::new(native, "").name;
             self.heap.text_set(prelude, name, value);
