@@ -8,6 +8,8 @@ use super::Line;
 /// Why a file's bytes are no program text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError {
+    /// The file's name as tracebacks show it.
+    pub filename: String,
     /// CPython's message, without the exception's name.
     pub message: String,
     /// The line and the 1-based column, where CPython gives them.
@@ -18,6 +20,10 @@ pub struct DecodeError {
 
 /// Decodes a file's bytes.
 pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<String, DecodeError> {
+    decoded(name, bytes).map_err(|error| DecodeError { filename: name.to_owned(), ..error })
+}
+
+fn decoded(name: &str, bytes: &[u8]) -> Result<String, DecodeError> {
     let (bytes, has_mark) = match bytes.strip_prefix(b"\xef\xbb\xbf") {
         Some(rest) => (rest, true),
         None => (bytes, false),
@@ -143,6 +149,7 @@ impl BadByte<'_> {
             .map_or(self.bytes.len(), |at| self.at + at);
         let column = String::from_utf8_lossy(&self.bytes[start..self.at]).chars().count() + 1;
         DecodeError {
+            filename: String::new(),
             message: format!(
                 "(unicode error) 'utf-8' codec can't decode byte 0x{:02x} in position 0: {}",
                 self.bytes[self.at], self.reason
@@ -157,6 +164,7 @@ fn null_byte(bytes: &[u8], at: usize) -> DecodeError {
     let line = BadByte { bytes, at, reason: "" }.line();
     let start = bytes[..at].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
     DecodeError {
+        filename: String::new(),
         message: "source code cannot contain null bytes".to_owned(),
         place: Some((line, 0)),
         text: Some(String::from_utf8_lossy(&bytes[start..at]).into_owned()),
@@ -164,5 +172,5 @@ fn null_byte(bytes: &[u8], at: usize) -> DecodeError {
 }
 
 fn plain(message: String) -> DecodeError {
-    DecodeError { message, place: None, text: None }
+    DecodeError { filename: String::new(), message, place: None, text: None }
 }

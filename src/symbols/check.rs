@@ -426,7 +426,7 @@ impl Checker<'_> {
             Expr::Set(node) => self.items(&node.elts),
             Expr::Subscript(node) => {
                 self.expression(&node.value)?;
-                self.items(std::slice::from_ref(&*node.slice))
+                self.expression(&node.slice)
             }
             Expr::Call(node) => {
                 self.expression(&node.func)?;

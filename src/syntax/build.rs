@@ -211,6 +211,24 @@ impl Fold<TextRange> for Strings<'_, '_> {
         Ok(user)
     }
 
+    fn fold_stmt(&mut self, mut node: ast::Stmt) -> Built<ast::Stmt> {
+        if let ast::Stmt::Match(statement) = &mut node {
+            // The builder gives a bare tuple after `match` the range of the whole statement.
+            if let ast::Expr::Tuple(subject) = &mut *statement.subject {
+                if let (true, [first, .., last]) =
+                    (subject.range.start() == statement.range.start(), subject.elts.as_slice())
+                {
+                    subject.range = TextRange::new(first.start(), last.end());
+                } else if let (true, [only]) =
+                    (subject.range.start() == statement.range.start(), subject.elts.as_slice())
+                {
+                    subject.range = only.range();
+                }
+            }
+        }
+        fold::fold_stmt(self, node)
+    }
+
     fn fold_expr(&mut self, node: ast::Expr) -> Built<ast::Expr> {
         match node {
             ast::Expr::Constant(ast::ExprConstant {
@@ -225,6 +243,16 @@ impl Fold<TextRange> for Strings<'_, '_> {
                     only.range = self.builder.with_parentheses(only.range);
                 }
                 fold::fold_expr(self, ast::Expr::Call(call))
+            }
+            ast::Expr::Subscript(mut subscript) => {
+                // `x[*a]` is subscripted with a tuple (PEP 646).
+                if subscript.slice.is_starred_expr() {
+                    let (range, ctx) = (subscript.slice.range(), ast::ExprContext::Load);
+                    let empty = ast::ExprTuple { elts: Vec::new(), ctx, range }.into();
+                    let starred = std::mem::replace(&mut *subscript.slice, empty);
+                    *subscript.slice = ast::ExprTuple { elts: vec![starred], ctx, range }.into();
+                }
+                fold::fold_expr(self, ast::Expr::Subscript(subscript))
             }
             other => fold::fold_expr(self, other),
         }
@@ -359,7 +387,7 @@ impl Builder<'_> {
             let colon = self.tokens[at].span;
             let mut spec = Pieces::default();
             at = self.format_parts(at + 1, is_raw, &mut spec)?;
-            let place = Span::new(colon.end, self.tokens[at].span.start);
+            let place = Span::new(colon.start, self.tokens[at].span.start);
             format_spec = Some(Box::new(
                 ast::ExprJoinedStr { values: spec.finish(), range: range(place) }.into(),
             ));

@@ -1,7 +1,7 @@
 //! What is wrong with a program's text, in CPython's words and at CPython's place.
 
 use crate::source::{DecodeError, Line, Source, Span};
-use std::fmt;
+use std::{fmt, rc::Rc};
 
 /// Which exception of Python's a refusal is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +32,8 @@ impl SyntaxErrorKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyntaxError {
     pub kind: SyntaxErrorKind,
+    /// `filename`; empty if there is no place.
+    pub filename: Rc<str>,
     pub message: String,
     /// The bytes that are at fault.
     pub span: Span,
@@ -60,7 +62,18 @@ impl SyntaxError {
         let (column, end_column) =
             (source.column_of(span.start), i64::from(source.column_of(span.end)));
         let text = Some(format!("{}\n", source.line_text(line)));
-        Self { kind, message: message.into(), span, line, column, end_line, end_column, text }
+        let filename = source.name.clone();
+        Self {
+            kind,
+            filename,
+            message: message.into(),
+            span,
+            line,
+            column,
+            end_line,
+            end_column,
+            text,
+        }
     }
 
     /// Makes an error of CPython's compiler: columns are bytes, and text that is in no file has no `text`.
@@ -78,6 +91,7 @@ impl SyntaxError {
     pub fn placeless(kind: SyntaxErrorKind, message: impl Into<String>) -> Self {
         Self {
             kind,
+            filename: "".into(),
             message: message.into(),
             span: Span::default(),
             line: Line(0),
@@ -101,17 +115,22 @@ impl SyntaxError {
         self
     }
 
-    /// Returns what CPython's traceback ends with: file, line, text, carets and message, each line ended.
-    pub fn format(&self, filename: &str) -> String {
+    /// Returns the name of Python's exception.
+    pub fn class_name(&self) -> &'static str {
+        self.kind.exception()
+    }
+
+    /// Returns what CPython's traceback ends with: file, line, text, carets and message, without the last newline.
+    pub fn display(&self) -> String {
         use fmt::Write as _;
         let mut shown = String::new();
         if self.line.0 > 0 {
-            let _ = writeln!(shown, "  File \"{filename}\", line {}", self.line.0);
+            let _ = writeln!(shown, "  File \"{}\", line {}", self.filename, self.line.0);
             if let Some(text) = &self.text {
                 self.format_text(text, &mut shown);
             }
         }
-        let _ = writeln!(shown, "{}: {}", self.kind.exception(), self.message);
+        let _ = write!(shown, "{}: {}", self.kind.exception(), self.message);
         shown
     }
 
@@ -146,6 +165,7 @@ impl From<DecodeError> for SyntaxError {
         let mut made = Self::placeless(SyntaxErrorKind::Syntax, error.message);
         if let Some((line, column)) = error.place {
             (made.line, made.end_line, made.column) = (line, line, column);
+            made.filename = error.filename.into();
             made.text = error.text.map(|text| format!("{text}\n"));
         }
         made

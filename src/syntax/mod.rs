@@ -10,7 +10,7 @@
 //!   shows is part of the constant before the field.
 //! - [`walk`] says what an expression, a comprehension, a function consists of.
 //! - [`span`] is a node's place as the engine's other modules write it.
-//! - [`SyntaxError`] has CPython 3.12's words and places; [`SyntaxError::format`] shows it as a traceback ends.
+//! - [`SyntaxError`] has CPython 3.12's words and places; [`SyntaxError::display`] shows it as a traceback ends.
 //!
 //! Trees are at most two thousand levels deep, text of more is refused; walking one still wants a stack of some
 //! megabytes, so parse and compile on the machine's own thread.

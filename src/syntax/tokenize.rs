@@ -4,6 +4,9 @@
 //! wrong there waits in [`Tokens::failure`] until a reader comes so far, because CPython, which cuts as it reads, says it
 //! only then (or after an error of the grammar, if it is `direct`).
 
+mod number;
+mod text;
+
 use super::{
     error::{SyntaxError, SyntaxErrorKind},
     token::{Kind, Token},
@@ -95,6 +98,7 @@ fn place(at: usize) -> u32 {
 
 impl Cutter<'_> {
     fn run(&mut self) -> Cut {
+        let mut comment = None;
         loop {
             if self.fields.last().is_some_and(|field| field.in_text) {
                 self.field_text()?;
@@ -107,10 +111,15 @@ impl Cutter<'_> {
             self.skip_blanks();
             let Some(byte) = self.peek(0) else { return self.end() };
             match byte {
-                b'#' => self.at = self.line_end(self.at),
+                b'#' => {
+                    comment = Some(self.at);
+                    self.at = self.line_end(self.at);
+                }
                 b'\n' => {
+                    let comment = comment.take();
                     if self.brackets.is_empty() {
-                        self.push(Kind::Newline, self.at, self.at + 1);
+                        // CPython's newline begins with the comment before it.
+                        self.push(Kind::Newline, comment.unwrap_or(self.at), self.at + 1);
                         self.line_begins = true;
                     }
                     self.at += 1;
@@ -321,7 +330,7 @@ impl Cutter<'_> {
         never_closed(self.source, char::from(bracket), place(start))
     }
 
-    // Words, numbers, operators
+    // Words and operators
 
     fn word(&mut self) -> Cut {
         let start = self.at;
@@ -380,132 +389,6 @@ impl Cutter<'_> {
         }
     }
 
-    fn digits(&mut self, is_digit: fn(u8) -> bool, name: &str) -> Cut {
-        loop {
-            while self.peek(0).is_some_and(is_digit) {
-                self.at += 1;
-            }
-            if self.peek(0) != Some(b'_') {
-                return Ok(());
-            }
-            self.at += 1;
-            match self.peek(0) {
-                Some(byte) if is_digit(byte) => {}
-                Some(byte)
-                    if byte.is_ascii_digit() && name != "decimal" && name != "hexadecimal" =>
-                {
-                    return Err(self.wrong(
-                        self.at + 1,
-                        format!("invalid digit '{}' in {name} literal", char::from(byte)),
-                    ));
-                }
-                _ => return Err(self.wrong(self.at, format!("invalid {name} literal"))),
-            }
-        }
-    }
-
-    fn number(&mut self) -> Cut {
-        let start = self.at;
-        let radix: Option<(fn(u8) -> bool, &str)> = match (self.peek(0), self.peek(1)) {
-            (Some(b'0'), Some(b'x' | b'X')) => {
-                Some((|byte| byte.is_ascii_hexdigit(), "hexadecimal"))
-            }
-            (Some(b'0'), Some(b'o' | b'O')) => Some((|byte| matches!(byte, b'0'..=b'7'), "octal")),
-            (Some(b'0'), Some(b'b' | b'B')) => Some((|byte| matches!(byte, b'0' | b'1'), "binary")),
-            _ => None,
-        };
-        let name = if let Some((is_digit, name)) = radix {
-            self.at += 2;
-            let first = self.peek(usize::from(self.peek(0) == Some(b'_')));
-            if !first.is_some_and(is_digit) {
-                return Err(match first {
-                    Some(digit) if digit.is_ascii_digit() => {
-                        let end = self.at + 1 + usize::from(self.peek(0) == Some(b'_'));
-                        self.wrong(
-                            end,
-                            format!("invalid digit '{}' in {name} literal", char::from(digit)),
-                        )
-                    }
-                    _ => self.wrong(self.at, format!("invalid {name} literal")),
-                });
-            }
-            self.digits(is_digit, name)?;
-            if let Some(digit) = self.peek(0).filter(u8::is_ascii_digit) {
-                return Err(self.wrong(
-                    self.at + 1,
-                    format!("invalid digit '{}' in {name} literal", char::from(digit)),
-                ));
-            }
-            name
-        } else {
-            self.decimal(start)?
-        };
-        self.number_ends(name)?;
-        self.push(Kind::Number, start, self.at);
-        Ok(())
-    }
-
-    fn decimal(&mut self, start: usize) -> Result<&'static str, Box<Failure>> {
-        let is_digit: fn(u8) -> bool = |byte| byte.is_ascii_digit();
-        self.digits(is_digit, "decimal")?;
-        let whole_end = self.at;
-        let mut is_float = false;
-        if self.peek(0) == Some(b'.') {
-            is_float = true;
-            self.at += 1;
-            if self.peek(0).is_some_and(is_digit) {
-                self.digits(is_digit, "decimal")?;
-            }
-        }
-        if matches!(self.peek(0), Some(b'e' | b'E')) {
-            let sign = usize::from(matches!(self.peek(1), Some(b'+' | b'-')));
-            if self.peek(1 + sign).is_some_and(is_digit) {
-                is_float = true;
-                self.at += 1 + sign;
-                self.digits(is_digit, "decimal")?;
-            } else if sign == 1 {
-                return Err(self.wrong(self.at + 2, "invalid decimal literal"));
-            }
-        }
-        if matches!(self.peek(0), Some(b'j' | b'J')) {
-            self.at += 1;
-            return Ok("imaginary");
-        }
-        let whole = &self.bytes[start..whole_end];
-        if !is_float
-            && whole.first() == Some(&b'0')
-            && whole.iter().any(|byte| matches!(byte, b'1'..=b'9'))
-        {
-            let zeros = whole.iter().take_while(|byte| matches!(byte, b'0' | b'_')).count();
-            let message = "leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers";
-            let mut failure = self.wrong(start + 1, message);
-            failure.error.end_column = i64::from(self.source.column_of(place(start + zeros)));
-            return Err(failure);
-        }
-        Ok("decimal")
-    }
-
-    /// Refuses a letter right after a number, unless a keyword begins with it that may follow one.
-    fn number_ends(&self, name: &str) -> Cut {
-        let Some(next) = self.peek(0) else { return Ok(()) };
-        if !(next.is_ascii_alphanumeric() || next == b'_' || next >= 128) {
-            return Ok(());
-        }
-        let follows = |word: &str| self.bytes[self.at..].starts_with(word.as_bytes());
-        if ["and", "else", "for", "if", "in", "is", "or", "not"].into_iter().any(follows) {
-            return Ok(());
-        }
-        if next >= 128 {
-            let word = &self.source.text[self.at..];
-            if let Some(char) =
-                word.chars().next().filter(|&char| !unicode_ident::is_xid_continue(char))
-            {
-                return self.check_identifier(self.at, &word[..char.len_utf8()]);
-            }
-        }
-        Err(self.wrong(self.at, format!("invalid {name} literal")))
-    }
-
     fn operator(&mut self, byte: u8) -> Cut {
         if let Some(field) = self.fields.last_mut() {
             // Directly in a field a colon begins the format specification, whatever follows it.
@@ -516,6 +399,11 @@ impl Cutter<'_> {
                 self.at += 1;
                 return Ok(());
             }
+        }
+        if self.bytes[self.at..].starts_with(b"<>") {
+            self.push(Kind::Unknown, self.at, self.at + 2);
+            self.at += 2;
+            return Ok(());
         }
         let longest = (1..=3).rev().find_map(|length| {
             let text = self.bytes.get(self.at..self.at + length)?;
@@ -594,156 +482,6 @@ impl Cutter<'_> {
                 field.in_spec = !field.begun.is_empty();
             }
         }
-        Ok(())
-    }
-
-    // Strings
-
-    fn text(&mut self, start: usize) -> Cut {
-        let prefix = &self.bytes[start..self.at];
-        let quote = self.bytes[self.at];
-        let triple = self.bytes[self.at..].starts_with(&[quote; 3]);
-        let opening = if triple { 3 } else { 1 };
-        if prefix.iter().any(|byte| matches!(byte, b'f' | b'F')) {
-            let raw = prefix.iter().any(|byte| matches!(byte, b'r' | b'R'));
-            self.at += opening;
-            self.push(Kind::FieldTextStart, start, self.at);
-            if self.fields.len() >= MAX_FIELDS {
-                return Err(self.wrong(self.at, "too many nested f-strings"));
-            }
-            self.fields.push(Field {
-                start,
-                quote,
-                triple,
-                raw,
-                depth: 0,
-                begun: Vec::new(),
-                in_text: true,
-                in_spec: false,
-            });
-            return Ok(());
-        }
-        self.at += opening;
-        loop {
-            match self.peek(0) {
-                Some(byte)
-                    if byte == quote
-                        && (!triple || self.bytes[self.at..].starts_with(&[quote; 3])) =>
-                {
-                    self.at += opening;
-                    self.push(Kind::Text, start, self.at);
-                    return Ok(());
-                }
-                Some(b'\\') => self.at += 2,
-                Some(b'\n') if !triple => return Err(self.unterminated(start, quote, triple)),
-                Some(_) => self.at += 1,
-                None => return Err(self.unterminated(start, quote, triple)),
-            }
-        }
-    }
-
-    fn unterminated(&self, start: usize, quote: u8, triple: bool) -> Box<Failure> {
-        if self.fields.last().is_some_and(|field| field.quote == quote && field.triple == triple) {
-            return self.wrong(start + if triple { 3 } else { 1 }, "f-string: expecting '}'");
-        }
-        let what = if triple { "triple-quoted string" } else { "string" };
-        self.unterminated_at(start, what)
-    }
-
-    fn unterminated_at(&self, start: usize, what: &str) -> Box<Failure> {
-        let detected =
-            self.source.line_of(place(self.at.min(self.bytes.len().saturating_sub(1)))).0;
-        self.wrong(start + 1, format!("unterminated {what} literal (detected at line {detected})"))
-    }
-
-    /// Cuts the text of a format string up to a field, the end of a field or the closing quotes.
-    fn field_text(&mut self) -> Cut {
-        let start = self.at;
-        let Some(field) = self.fields.last() else { return Ok(()) };
-        let (quote, triple, raw, in_spec, opened) =
-            (field.quote, field.triple, field.raw, field.in_spec, field.start);
-        let closing = if triple { 3 } else { 1 };
-        let mut named = false;
-        loop {
-            let Some(byte) = self.peek(0).filter(|&byte| triple || byte != b'\n') else {
-                if in_spec && self.peek(0).is_some() {
-                    self.middle(start, self.at);
-                    self.leave_text();
-                    return Ok(());
-                }
-                let what = if triple { "triple-quoted f-string" } else { "f-string" };
-                return Err(self.unterminated_at(opened, what));
-            };
-            if byte == quote && (!triple || self.bytes[self.at..].starts_with(&[quote; 3])) {
-                self.middle(start, self.at);
-                self.push(Kind::FieldTextEnd, self.at, self.at + closing);
-                self.at += closing;
-                self.fields.pop();
-                return Ok(());
-            }
-            match byte {
-                b'{' if named => self.at += 1,
-                b'}' if named => {
-                    named = false;
-                    self.at += 1;
-                }
-                b'{' if self.peek(1) == Some(b'{') && !in_spec => {
-                    self.middle(start, self.at + 1);
-                    self.at += 2;
-                    return Ok(());
-                }
-                b'{' => {
-                    self.middle(start, self.at);
-                    return self.field_begins();
-                }
-                b'}' if self.peek(1) == Some(b'}') && !in_spec => {
-                    self.middle(start, self.at + 1);
-                    self.at += 2;
-                    return Ok(());
-                }
-                b'}' => {
-                    self.middle(start, self.at);
-                    self.leave_text();
-                    return Ok(());
-                }
-                b'\\' => match self.peek(1) {
-                    Some(b'{' | b'}') => self.at += 1,
-                    Some(b'N') if !raw && self.peek(2) == Some(b'{') => {
-                        named = true;
-                        self.at += 3;
-                    }
-                    _ => self.at += 2,
-                },
-                _ => self.at += 1,
-            }
-        }
-    }
-
-    fn middle(&mut self, start: usize, end: usize) {
-        if end > start {
-            self.push(Kind::FieldTextMiddle, start, end);
-        }
-    }
-
-    fn leave_text(&mut self) {
-        if let Some(field) = self.fields.last_mut() {
-            field.in_text = false;
-        }
-    }
-
-    fn field_begins(&mut self) -> Cut {
-        self.open(b'{')?;
-        let end = self.at + 1;
-        if let Some(field) = self.fields.last_mut() {
-            field.begun.push(field.depth - 1);
-            field.in_text = false;
-            field.in_spec = false;
-            if field.begun.len() >= MAX_FIELDS {
-                return Err(self.wrong(end, "f-string: expressions nested too deeply"));
-            }
-        }
-        self.push(Kind::BraceOpen, self.at, end);
-        self.at = end;
         Ok(())
     }
 }

@@ -148,6 +148,13 @@ impl Vm {
                     found @ Found::Value(_) => Ok(found),
                 }
             }
+            Some(Body::Fields(fields)) if self.heap.is_exactly(object, Kind::GenericAlias) => {
+                let origin = fields[0];
+                if is_own_of_alias(self.heap.name_text(name)) {
+                    return self.find_in_instance(object, class, name);
+                }
+                self.get_attr(origin, name).map(Found::Value)
+            }
             _ => self.find_in_instance(object, class, name),
         }
     }
@@ -201,13 +208,41 @@ impl Vm {
         }
     }
 
+    /// Reads an attribute as `object.__getattribute__` does.
+    ///
+    /// # Errors
+    /// Raised: AttributeError, or what a descriptor raises.
+    pub fn get_attr_by_object(&mut self, object: Value, name: Handle) -> NativeResult {
+        let class = self.heap.class_of(object);
+        let found = match self.heap.body_of(object) {
+            Some(Body::Class(_)) => self.find_in_instance(object, class, name)?,
+            _ => self.find_attribute(object, class, name)?,
+        };
+        match found {
+            Found::Value(value) => Ok(value),
+            Found::Missing => self.missing_attribute(object, name),
+        }
+    }
+
+    /// Reads an attribute as `type.__getattribute__` does.
+    ///
+    /// # Errors
+    /// Raised: AttributeError, or what a descriptor raises.
+    pub fn get_attr_by_type(&mut self, class: Value, name: Handle) -> NativeResult {
+        let class_of = self.heap.class_of(class);
+        match self.find_attribute(class, class_of, name)? {
+            Found::Value(value) => Ok(value),
+            Found::Missing => self.raise_no_attribute(class, name),
+        }
+    }
+
     // Binding.
 
     /// Gives what a value found in a class is for an instance. PENDING possible.
     ///
     /// # Errors
     /// Raised, by the descriptor.
-    pub(super) fn bind(&mut self, found: Value, object: Value, class: Handle, name: Option<Handle>) -> NativeResult {
+    pub fn bind(&mut self, found: Value, object: Value, class: Handle, name: Option<Handle>) -> NativeResult {
         let descriptor = self.descriptor(found);
         self.bind_as(descriptor, found, object, class, name)
     }
@@ -455,7 +490,7 @@ impl Vm {
         let class = self.known.exceptions.get("AttributeError");
         let exception = self.new_exception(class, &[message]);
         if let Value::Obj(exception) = exception {
-            self.set_exception_fields(exception, &[Value::None, name.into(), object]);
+            self.set_exception_fields(exception, &[name.into(), object]);
         }
         self.raise_value(exception)
     }
@@ -482,4 +517,23 @@ impl Vm {
     pub(super) fn qualified_name_of(&self, object: Value) -> String {
         self.class_qualname(self.heap.class_of(object))
     }
+}
+
+/// Tells whether a generic alias (`list[int]`) has an attribute itself; the others are its origin's.
+fn is_own_of_alias(name: &str) -> bool {
+    matches!(
+        name,
+        "__class__"
+            | "__bases__"
+            | "__copy__"
+            | "__deepcopy__"
+            | "__origin__"
+            | "__args__"
+            | "__unpacked__"
+            | "__parameters__"
+            | "__typing_unpacked_tuple_args__"
+            | "__mro_entries__"
+            | "__reduce_ex__"
+            | "__reduce__"
+    )
 }

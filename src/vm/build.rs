@@ -199,7 +199,7 @@ impl Vm {
                 return self
                     .type_error(format!("{name} argument after ** must be a mapping, not {class}"));
             }
-            return self.call_prelude("merge_keywords", &[dict.into(), mapping, callable]);
+            return self.start(&MERGE, &[dict.into(), mapping, callable]);
         };
         for (hash, key, value) in items {
             if self.heap.text(key).is_none() {
@@ -285,6 +285,17 @@ fn add_items(vm: &mut Vm, items: Value, with: &[Value]) -> NativeResult {
         at += 1;
     }
     Ok(Value::None)
+}
+
+/// Registers: the keyword arguments, the mapping to merge into them, the callable.
+static MERGE: Routine = Routine { name: "keyword arguments", step: merge_step, catches: false };
+
+fn merge_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised> {
+    if let (Answer::Value(found), Value::Obj(dict)) = (answer, vm.register(base)) {
+        return vm.merge_keywords(dict, found, vm.register(base + 2)).map(Step::Return);
+    }
+    let read = |vm: &mut Vm, values: &[Value]| vm.call_prelude("dict_of_mapping", values);
+    Ok(Step::Native(read, vec![vm.register(base + 1)]))
 }
 
 /// Registers: the list, the iterable, the iterator.

@@ -1,6 +1,7 @@
 //! Calling classes: the metaclass's `__call__`, `__new__`, `__init__`.
 
 use super::Vm;
+use super::lookup::Descriptor;
 use super::native::{NativeResult, Raised};
 use super::native_frame::{Answer, Routine, Step};
 use crate::heap::{Body, Handle, Kind, Value};
@@ -114,7 +115,11 @@ impl Vm {
             return self.instantiate_plain(class, init, arguments, names);
         }
         let is_native = |vm: &Self, value| matches!(vm.heap.body_of(value), Some(Body::Native(..)));
-        let new = self.wait(|vm| vm.bind_for_class(new, class))?;
+        let new = match self.descriptor(new) {
+            Descriptor::Plain | Descriptor::Function | Descriptor::Native => new,
+            Descriptor::StaticMethod => self.wrapped(new),
+            _ => self.wait(|vm| vm.bind_for_class(new, class))?,
+        };
         if is_native(self, new) {
             if self.is_object_init(init) || init.is_none() {
                 return super::lookup::with_receiver(class.into(), arguments, |arguments| {

@@ -185,6 +185,55 @@ impl Vm {
         Ok(order)
     }
 
+    /// Gives a class other bases.
+    ///
+    /// # Errors
+    /// Raised: TypeError, if its instances would have another layout, or there is no order.
+    pub fn set_class_bases(&mut self, class: Handle, bases: Vec<Handle>) -> Result<(), Raised> {
+        let old: Vec<Handle> = self.heap.class_body(class).bases.clone();
+        let solid = |vm: &Self, bases: &[Handle]| bases.iter().map(|&base| vm.solid_base(base)).collect::<Vec<_>>();
+        let object = self.heap.class(Kind::Object);
+        let (before, after) = (solid(self, &old), solid(self, &bases));
+        if after.iter().any(|base| *base != object && !before.contains(base)) {
+            let (new, old) = (self.class_name(bases[0]), self.class_name(old[0]));
+            return self.type_error(format!("__bases__ assignment: '{new}' object layout differs from '{old}'"));
+        }
+        let order = self.linearise(class, &bases)?;
+        for base in old {
+            if let Body::Class(body) = self.heap.change(base) {
+                body.subclasses.retain(|&known| known != class);
+            }
+        }
+        for &base in &bases {
+            if let Body::Class(body) = self.heap.change(base) {
+                body.subclasses.push(class);
+            }
+        }
+        self.heap.edit(class, |object| {
+            if let Body::Class(body) = &mut object.body {
+                body.bases = bases;
+                body.mro = order;
+            }
+        });
+        self.reorder_subclasses(class)?;
+        self.class_changed(class);
+        Ok(())
+    }
+
+    fn reorder_subclasses(&mut self, class: Handle) -> Result<(), Raised> {
+        for subclass in self.subclasses(class) {
+            let bases = self.heap.class_body(subclass).bases.clone();
+            let order = self.linearise(subclass, &bases)?;
+            self.heap.edit(subclass, |object| {
+                if let Body::Class(body) = &mut object.body {
+                    body.mro = order;
+                }
+            });
+            self.reorder_subclasses(subclass)?;
+        }
+        Ok(())
+    }
+
     /// Takes `__qualname__` out of a namespace.
     fn take_qualname(&mut self, dict: Handle, name: &str) -> NativeResult {
         let qualname = self.known.names.qualname;

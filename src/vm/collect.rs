@@ -58,7 +58,7 @@ impl Vm {
     }
 
     /// Tells whether a value iterates as its builtin type does: its class does not override `__iter__`.
-    fn iterates_as_builtin(&mut self, value: Value) -> bool {
+    pub fn iterates_as_builtin(&mut self, value: Value) -> bool {
         if self.is_builtin_instance(value) {
             return true;
         }

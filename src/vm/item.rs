@@ -151,7 +151,7 @@ impl Vm {
         };
         let step = match step {
             Value::None => 1,
-            step => self.slice_index(step)?,
+            step => self.clamped_index(step)?,
         };
         if step == 0 {
             return self.value_error("slice step cannot be zero");
@@ -165,11 +165,11 @@ impl Vm {
         };
         let start = match start {
             Value::None => if step < 0 { highest } else { lowest },
-            start => clamp(self.slice_index(start)?),
+            start => clamp(self.clamped_index(start)?),
         };
         let stop = match stop {
             Value::None => if step < 0 { lowest } else { highest },
-            stop => clamp(self.slice_index(stop)?),
+            stop => clamp(self.clamped_index(stop)?),
         };
         let count = if step > 0 && start < stop {
             (stop - start - 1) / step + 1
@@ -182,7 +182,7 @@ impl Vm {
     }
 
     /// Reads a part of a slice; what does not fit is the nearest that does.
-    fn slice_index(&mut self, value: Value) -> Result<i64, Raised> {
+    pub fn clamped_index(&mut self, value: Value) -> Result<i64, Raised> {
         if let Value::Int(value) = value {
             return Ok(value);
         }

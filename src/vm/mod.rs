@@ -35,6 +35,7 @@ mod class_layout;
 mod class_make;
 mod class_call;
 mod class_check;
+mod exception_fields;
 mod lookup;
 mod operator;
 mod arithmetic;
@@ -58,15 +59,19 @@ mod frame_object;
 mod run;
 mod snapshot;
 mod world;
+mod carets;
 mod program;
 
 use std::rc::Rc;
 
 pub use boot::Options;
+pub use compare::CompareOp;
 pub use frames::{Frame, Return, Stage};
+pub use item::place;
 pub use iterate::Next;
 pub use native::{Getter, Library, Module, Native, NativeFn, NativeResult, Raised, Type};
 pub use native_frame::{Answer, Routine, Step};
+pub use operator::{BinaryOp, UnaryOp};
 pub use program::Finished;
 pub use run::Exit;
 pub use snapshot::Snapshot;
@@ -102,6 +107,8 @@ pub struct Vm {
     pub stop_at_breakpoints: bool,
     /// A trace function has set the line to go on at.
     pub has_jumped: bool,
+    /// The program asked the debugger to stop (`breakpoint()`).
+    pub wants_stop: bool,
     /// The frames whose trace functions are running; counted.
     pub traced_frames: Vec<Handle>,
     /// Trace functions, observers and what they receive.

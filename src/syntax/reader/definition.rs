@@ -27,8 +27,12 @@ impl Reader<'_> {
         self.force(Kind::ParenOpen)?;
         self.parameters(Kind::ParenClose)?;
         self.expect(Kind::ParenClose)?;
+        let arrow = self.at;
         if self.eat(Kind::Arrow) {
-            self.expression()?;
+            match self.expression() {
+                Err(Stop::Here) => self.at = arrow,
+                result => drop(result?),
+            }
         }
         self.force(Kind::Colon)?;
         self.block(&head)

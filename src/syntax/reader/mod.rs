@@ -12,6 +12,7 @@ mod node;
 mod pattern;
 mod simple;
 mod statement;
+mod strings;
 
 use self::node::Node;
 use super::{
@@ -235,7 +236,8 @@ impl Reader<'_> {
             }
             Kind::Newline => {
                 let (line, column) = (error.line, error.column);
-                error.placed(self.source, line, column, i64::from(column) + 1)
+                let length = i64::from(token.span.end.saturating_sub(token.span.start).max(1));
+                error.placed(self.source, line, column, i64::from(column) + length)
             }
             _ => error,
         }
@@ -246,6 +248,9 @@ impl Reader<'_> {
         Box::new(match self.kind_at(at) {
             Kind::Indent => self.at_token(SyntaxErrorKind::Indentation, at, "unexpected indent"),
             Kind::Dedent => self.at_token(SyntaxErrorKind::Indentation, at, "unexpected unindent"),
+            Kind::End if self.source.text.is_empty() => {
+                SyntaxError::placeless(SyntaxErrorKind::Syntax, "invalid syntax")
+            }
             Kind::End => {
                 let error = self.at_token(SyntaxErrorKind::Syntax, at, "invalid syntax");
                 let line = error.line;

@@ -101,7 +101,7 @@ impl Node {
             Shape::Starred if used != Use::Delete => {
                 self.parts.iter().find_map(|part| part.invalid_target(used))
             }
-            Shape::Comparison if used == Use::Loop && !self.parenthesised => {
+            Shape::Comparison if used == Use::Loop => {
                 self.parts.first().and_then(|left| left.invalid_target(used))
             }
             _ => Some(self),

@@ -6,7 +6,11 @@ use crate::{source::Span, syntax::token::Kind};
 impl Reader<'_> {
     /// What stands after `case`.
     pub(super) fn patterns(&mut self) -> Read<()> {
+        let is_starred = self.peek() == Kind::Star;
         self.pattern_or_star()?;
+        if is_starred && self.peek() != Kind::Comma {
+            return Err(Stop::Here);
+        }
         while self.eat(Kind::Comma) {
             if matches!(self.peek(), Kind::Colon | Kind::If) {
                 break;

@@ -2,7 +2,7 @@
 
 use super::{
     Read, Reader, Stop,
-    node::{Node, Use},
+    node::{Node, Shape, Use},
 };
 use crate::{source::Span, syntax::token::Kind};
 
@@ -174,8 +174,18 @@ impl Reader<'_> {
             Ok(target) => {
                 let wrong = target.invalid_target(Use::Assign);
                 match wrong {
+                    // The tree builder cannot read what only the compiler refuses.
+                    None if follows && target.shape == Shape::Starred => {
+                        return Err(self.named(
+                            target.span,
+                            "starred assignment target must be in a list or tuple",
+                        ));
+                    }
                     None if follows => return Ok(()),
                     Some(wrong) if follows && self.second => return Err(self.cannot_assign(wrong)),
+                    None if self.second && self.peek() == Kind::Newline => {
+                        return Err(self.named_here("expected ':'"));
+                    }
                     _ => {}
                 }
             }
@@ -187,7 +197,11 @@ impl Reader<'_> {
     }
 
     fn with_target(&mut self) -> Read<Node> {
-        if self.second { self.expression() } else { self.bitwise() }
+        if self.second && self.peek() != Kind::Star {
+            self.expression()
+        } else {
+            self.loop_target()
+        }
     }
 
     fn try_statement(&mut self) -> Read<()> {

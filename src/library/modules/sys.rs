@@ -1,0 +1,242 @@
+//! `sys`: the machine seen from the program.
+
+use crate::heap::{Body, Handle, Kind, Value};
+use crate::vm::{Module, Native, NativeResult, Raised, Vm};
+
+pub static MODULE: Module = Module {
+    name: "sys",
+    about: "Access to what the interpreter uses or maintains.",
+    functions: FUNCTIONS,
+    fill,
+};
+
+const FUNCTIONS: &[Native] = &[
+    Native { signature: "settrace(function, /)", call: settrace, about: "Sets the trace function of new frames." },
+    Native { signature: "gettrace()", call: gettrace, about: "Returns the trace function set by settrace." },
+    Native { signature: "setprofile(function, /)", call: setprofile, about: "Sets the profile function." },
+    Native { signature: "getprofile()", call: getprofile, about: "Returns the profile function." },
+    Native {
+        signature: "_getframe(depth=0, /)",
+        call: getframe,
+        about: "Returns a frame object from the call stack.",
+    },
+    Native { signature: "exc_info()", call: exc_info, about: "Returns the exception that is being handled." },
+    Native { signature: "exception()", call: exception, about: "Returns the exception that is being handled." },
+    Native { signature: "exit(status=None, /)", call: exit, about: "Exits by raising SystemExit(status)." },
+    Native { signature: "getrecursionlimit()", call: getrecursionlimit, about: "Returns the recursion limit." },
+    Native {
+        signature: "setrecursionlimit(limit, /)",
+        call: setrecursionlimit,
+        about: "Sets how deep Python code may call.",
+    },
+    Native { signature: "intern(string, /)", call: intern, about: "Returns the one string with this text." },
+    Native { signature: "getsizeof(object, default=None)", call: getsizeof, about: "Returns an object's size in bytes." },
+    Native { signature: "getrefcount(object, /)", call: getrefcount, about: "Returns an object's reference count." },
+    Native {
+        signature: "getdefaultencoding()",
+        call: getdefaultencoding,
+        about: "Returns the default encoding of strings.",
+    },
+    Native { signature: "is_finalizing()", call: |_, _| Ok(Value::FALSE), about: "Tells whether the program is ending." },
+    Native {
+        signature: "getfilesystemencoding()",
+        call: getdefaultencoding,
+        about: "Returns the encoding of file names.",
+    },
+    Native { signature: "displayhook(value, /)", call: displayhook, about: "Prints the repr of a value." },
+    Native {
+        signature: "excepthook(exctype, value, traceback, /)",
+        call: excepthook,
+        about: "Prints an exception and its traceback.",
+    },
+    Native {
+        signature: "call_tracing(function, args, /)",
+        call: call_tracing,
+        about: "Calls a function with tracing on, from a trace function.",
+    },
+];
+
+fn settrace(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    vm.set_trace(arguments[0].some().unwrap_or(Value::Unbound));
+    Ok(Value::None)
+}
+
+fn gettrace(vm: &mut Vm, _: &[Value]) -> NativeResult {
+    Ok(vm.get_trace())
+}
+
+fn setprofile(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    let function = arguments[0].some().unwrap_or(Value::Unbound);
+    vm.heap.hold(function);
+    let old = std::mem::replace(&mut vm.tracing.profile, function);
+    vm.heap.drop_value(old);
+    Ok(Value::None)
+}
+
+fn getprofile(vm: &mut Vm, _: &[Value]) -> NativeResult {
+    Ok(vm.tracing.profile.given().unwrap_or(Value::None))
+}
+
+fn getframe(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    let depth = match arguments[0].given() {
+        Some(depth) => vm.index_sync(depth)?,
+        None => 0,
+    };
+    let mut at = vm.current_frame();
+    for _ in 0..depth.max(0) {
+        at = at.and_then(|at| vm.caller_of(at));
+    }
+    match at {
+        Some(at) => Ok(vm.frame_object(at).into()),
+        None => vm.value_error("call stack is not deep enough"),
+    }
+}
+
+fn exc_info(vm: &mut Vm, _: &[Value]) -> NativeResult {
+    let handled = vm.handled();
+    let parts = match vm.heap.exception(handled) {
+        Some(body) => {
+            let traceback = body.traceback;
+            vec![vm.heap.class_of(handled).into(), handled, traceback]
+        }
+        None => vec![Value::None; 3],
+    };
+    Ok(vm.heap.new_tuple(parts))
+}
+
+fn exception(vm: &mut Vm, _: &[Value]) -> NativeResult {
+    Ok(vm.handled())
+}
+
+fn exit(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    let arguments: Vec<Value> = arguments[0].given().into_iter().collect();
+    let class = vm.known.exceptions.get("SystemExit");
+    let exception = vm.call_sync(class.into(), &arguments)?;
+    vm.raise_value(exception)
+}
+
+fn getrecursionlimit(vm: &mut Vm, _: &[Value]) -> NativeResult {
+    Ok(Value::Int(i64::try_from(vm.recursion_limit).unwrap_or(i64::MAX)))
+}
+
+fn setrecursionlimit(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    let limit = vm.index_sync(arguments[0])?;
+    let depth = i64::try_from(vm.frames.len()).unwrap_or(i64::MAX);
+    if limit < 1 {
+        return vm.value_error("recursion limit must be greater or equal than 1");
+    }
+    if limit <= depth {
+        let message = format!("cannot set the recursion limit to {limit} at the recursion depth {depth}: the limit is too low");
+        return vm.raise("RecursionError", message);
+    }
+    vm.recursion_limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    Ok(Value::None)
+}
+
+fn intern(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    match arguments[0] {
+        Value::Obj(string) if vm.heap.is_exactly(arguments[0], Kind::Str) => Ok(vm.heap.intern_object(string).into()),
+        other => {
+            let name = vm.heap.type_name(other);
+            vm.type_error(format!("intern() argument must be str, not {name}"))
+        }
+    }
+}
+
+fn getsizeof(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    let name = vm.known.names.sizeof;
+    match vm.call_special_sync(arguments[0], name, &[]) {
+        Some(size) => size,
+        None => match arguments[1].given() {
+            Some(default) => Ok(default),
+            None => {
+                let name = vm.heap.type_name(arguments[0]);
+                vm.type_error(format!("Type {name} doesn't define __sizeof__"))
+            }
+        },
+    }
+}
+
+fn getrefcount(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    let count = arguments[0].handle().map_or(u32::MAX - 1, |object| vm.heap.count(object));
+    Ok(Value::Int(i64::from(count)))
+}
+
+fn getdefaultencoding(vm: &mut Vm, _: &[Value]) -> NativeResult {
+    Ok(vm.heap.new_str("utf-8"))
+}
+
+fn displayhook(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    vm.print_expression(arguments[0])
+}
+
+fn excepthook(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    vm.print_exception(arguments[1]);
+    Ok(Value::None)
+}
+
+fn call_tracing(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    let list: Vec<Value> = vm.heap.sequence(arguments[1]).unwrap_or(&[]).to_vec();
+    let inside = std::mem::replace(&mut vm.tracing.inside, 0);
+    let result = vm.call_sync(arguments[0], &list);
+    vm.tracing.inside = inside;
+    result
+}
+
+fn fill(vm: &mut Vm, namespace: Handle) {
+    let mut put = |vm: &mut Vm, name: &str, value: Value| vm.heap.text_set(namespace, name, value);
+    let arguments: Vec<String> = vm.arguments.clone();
+    let arguments: Vec<Value> = arguments.into_iter().map(|argument| vm.heap.new_str(argument)).collect();
+    let list = vm.heap.new_list(arguments);
+    put(vm, "argv", list);
+    let folder = vm.folder.clone();
+    let folder = vm.heap.new_str(folder);
+    let path = vm.heap.new_list(vec![folder]);
+    put(vm, "path", path);
+    let modules = vm.known.sys_modules;
+    put(vm, "modules", modules.into());
+    let version = vm.heap.new_str(vm.era.version_text());
+    put(vm, "version", version);
+    put(vm, "hexversion", Value::Int(i64::from(vm.era.hexversion())));
+    put(vm, "maxsize", Value::Int(i64::MAX));
+    put(vm, "maxunicode", Value::Int(0x0010_ffff));
+    for (name, text) in [
+        ("byteorder", "little"),
+        ("platform", "linux"),
+        ("executable", ""),
+        ("prefix", ""),
+        ("exec_prefix", ""),
+        ("base_prefix", ""),
+        ("float_repr_style", "short"),
+        ("copyright", "heisen"),
+        ("ps1", ">>> "),
+        ("ps2", "... "),
+    ] {
+        let text = vm.heap.new_str(text);
+        put(vm, name, text);
+    }
+    put(vm, "dont_write_bytecode", Value::TRUE);
+    for (name, stream) in [("stdin", 0), ("stdout", 1), ("stderr", 2)] {
+        let file: Value = vm.heap.alloc_kind(Kind::File, Body::File(stream)).into();
+        put(vm, name, file);
+        put(vm, &format!("__{name}__"), file);
+    }
+    let warn_options = vm.heap.new_list(Vec::new());
+    put(vm, "warnoptions", warn_options);
+    let meta_path = vm.heap.new_list(Vec::new());
+    put(vm, "meta_path", meta_path);
+    let path_hooks = vm.heap.new_list(Vec::new());
+    put(vm, "path_hooks", path_hooks);
+    let (major, minor, micro) = vm.era.version();
+    let numbers: Vec<Value> = [major, minor, micro].map(|part| Value::Int(i64::from(part))).to_vec();
+    let numbers = vm.heap.new_list(numbers);
+    fill_records(vm, namespace, numbers);
+}
+
+/// Puts the named tuples in, which the prelude makes.
+fn fill_records(vm: &mut Vm, namespace: Handle, numbers: Value) {
+    let function = vm.heap.text_get(vm.known.prelude, "_sys_records");
+    let Some(function) = function else { return };
+    let filled: Result<Value, Raised> = vm.call_sync(function, &[namespace.into(), numbers]);
+    debug_assert!(filled.is_ok(), "the prelude fills sys");
+}

@@ -1,0 +1,130 @@
+//! The iterators of the builtin containers: the classes that `iter()` gives instances of.
+
+use super::receiver::itself;
+use crate::heap::{Body, Iter, Kind, Value};
+use crate::vm::{Native, NativeResult, Type, Vm};
+
+macro_rules! iterators {
+    ($($name:ident $kind:ident $about:literal;)*) => {
+        $(
+            #[doc = $about]
+            pub static $name: Type = Type {
+                kind: Kind::$kind,
+                about: $about,
+                base: false,
+                methods: METHODS,
+                getters: &[],
+            };
+        )*
+
+        /// All classes of iterators over builtin containers.
+        pub static ALL: &[&Type] = &[$(&$name,)*];
+    };
+}
+
+const METHODS: &[Native] = &[
+    Native { signature: "__iter__(self, /)", call: itself, about: "Returns the iterator itself." },
+    Native { signature: "__next__(self, /)", call: next, about: "Returns the next item." },
+    Native { signature: "__length_hint__(self, /)", call: length_hint, about: "Returns how many items are left." },
+    Native { signature: "__reduce__(self, /)", call: reduce, about: "Returns what makes the iterator again." },
+];
+
+iterators! {
+    LIST ListIterator "Runs over a list.";
+    LIST_REVERSE ListReverseIterator "Runs backwards over a list.";
+    TUPLE TupleIterator "Runs over a tuple.";
+    STR StrIterator "Runs over the characters of a string.";
+    BYTES BytesIterator "Runs over bytes.";
+    BYTEARRAY ByteArrayIterator "Runs over a bytearray.";
+    SET SetIterator "Runs over a set.";
+    RANGE RangeIterator "Runs over a range.";
+    SEQUENCE SequenceIterator "Runs over an object with __getitem__.";
+    CALLABLE CallableIterator "Calls a function until it returns a sentinel.";
+    DICT_KEYS DictKeyIterator "Runs over the keys of a dict.";
+    DICT_VALUES DictValueIterator "Runs over the values of a dict.";
+    DICT_ITEMS DictItemIterator "Runs over the items of a dict.";
+    DICT_KEYS_REVERSE DictReverseKeyIterator "Runs backwards over the keys of a dict.";
+    DICT_VALUES_REVERSE DictReverseValueIterator "Runs backwards over the values of a dict.";
+    DICT_ITEMS_REVERSE DictReverseItemIterator "Runs backwards over the items of a dict.";
+}
+
+/// `__next__` of a builtin iterator.
+pub fn next(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    if !matches!(vm.heap.body_of(arguments[0]), Some(Body::Iter(_))) {
+        let class = vm.heap.type_name(arguments[0]);
+        return vm.type_error(format!("'{class}' object is not an iterator"));
+    }
+    vm.next_of(arguments[0])
+}
+
+/// Returns how many items a builtin iterator has left, where that is known.
+pub fn length_hint(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    let Some(Body::Iter(iter)) = vm.heap.body_of(arguments[0]) else { return Ok(Value::Int(0)) };
+    let count = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
+    let left = match **iter {
+        Iter::Sequence { over, at } => match vm.heap.body_of(over) {
+            Some(Body::List(items)) => count(items.len()) - at,
+            Some(Body::Tuple(items)) => count(items.len()) - at,
+            Some(Body::Str(string)) => {
+                let rest = usize::try_from(at).ok().and_then(|at| string.text.get(at..));
+                count(rest.map_or(0, |rest| rest.chars().count()))
+            }
+            Some(Body::Bytes(bytes)) => count(bytes.len()) - at,
+            Some(Body::ByteArray(bytes)) => count(bytes.len()) - at,
+            _ => 0,
+        },
+        Iter::Reversed { over, at } => if over.is_unbound() { 0 } else { at + 1 },
+        Iter::Range { at, stop, step } => {
+            if step > 0 && at < stop {
+                stop.saturating_sub(at).saturating_sub(1) / step + 1
+            } else if step < 0 && at > stop {
+                at.saturating_sub(stop).saturating_sub(1) / step.saturating_neg() + 1
+            } else {
+                0
+            }
+        }
+        Iter::Dict { over, at, .. } => {
+            vm.heap.as_dict(over).map_or(0, |table| {
+                let passed = table.iter().count() - left_from(table, at);
+                count(table.len() - passed)
+            })
+        }
+        Iter::Set { over, at, .. } => vm.heap.as_set(over).map_or(0, |table| {
+            let (mut at, mut left) = (at as usize, 0);
+            while let Some((slot, ..)) = table.next_from(at) {
+                at = slot + 1;
+                left += 1;
+            }
+            left
+        }),
+        _ => 0,
+    };
+    Ok(Value::Int(left.max(0)))
+}
+
+fn left_from(table: &crate::heap::Dict, from: u32) -> usize {
+    let (mut at, mut left) = (from, 0);
+    while let Some((found, _)) = table.next_from(at) {
+        at = found + 1;
+        left += 1;
+    }
+    left
+}
+
+/// Returns `(iter, (list of what is left,))`, which makes an equal iterator.
+fn reduce(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    let iter = vm.heap.text_get(vm.known.builtins, "iter").unwrap_or(Value::None);
+    let mut left = Vec::new();
+    let copy = match vm.heap.body_of(arguments[0]) {
+        Some(Body::Iter(state)) => state.clone(),
+        _ => return Ok(Value::None),
+    };
+    let class = vm.heap.class_of(arguments[0]);
+    let copy = vm.heap.alloc(class, Body::Iter(copy)).into();
+    while let Some(item) = vm.next_sync(copy)? {
+        left.push(item);
+    }
+    let list = vm.heap.new_list(left);
+    let parameters = vm.heap.new_tuple(vec![list]);
+    Ok(vm.heap.new_tuple(vec![iter, parameters]))
+}
