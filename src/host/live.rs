@@ -62,7 +62,9 @@ impl Live {
     /// Opens the real world; whatever waits for it gives up when the flag is set.
     #[must_use]
     pub fn interruptible(flag: Arc<AtomicBool>) -> Live {
-        Live { interrupt: Some(flag), ..Live::new() }
+        let mut live = Live::new();
+        live.interrupt = Some(flag);
+        live
     }
 
     fn is_interrupted(&self) -> bool {

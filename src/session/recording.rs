@@ -67,7 +67,7 @@ impl Session {
     ///
     /// # Errors
     /// One sentence: where the run parts from the recording.
-    pub fn check(&self, interrupt: &Arc<AtomicBool>) -> Result<End, String> {
+    pub fn verify(&self, interrupt: &Arc<AtomicBool>) -> Result<End, String> {
         let replaying = Replaying::new(self.inputs.clone());
         let parted = replaying.parted();
         let limit = self.end.as_ref().map_or(u64::MAX, |end| end.moments.saturating_add(GRACE));

@@ -51,7 +51,7 @@ pub fn record(program: &OneProgram, output: &str) -> Done {
 pub fn check(file: &str) -> Done {
     let session = read_session(file)?;
     let interrupt = interrupt_flag()?;
-    match on_large_stack(move || session.check(&interrupt))? {
+    match on_large_stack(move || session.verify(&interrupt))? {
         Ok(end) => say(&format!(
             "{file}: the run is the same: {} lines, {} moments, exit status {}\n",
             end.statements, end.moments, end.exit_status
