@@ -159,7 +159,7 @@ impl Session {
         let Launched { mut vm, refused } =
             self.launch(tape, interrupt, false).map_err(NotRecorded::Failed)?;
         if let Some(error) = refused {
-            return Err(NotRecorded::Refused(error.format(&self.program.name)));
+            return Err(NotRecorded::Refused(error.display()));
         }
         let prints = Rc::new(RefCell::new(Prints::new()));
         vm.hook = Some(Box::new(Printer(Rc::clone(&prints))));

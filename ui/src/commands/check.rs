@@ -21,12 +21,12 @@ pub fn check(program: &OneProgram) -> Done {
     let read = Source::from_bytes(&chosen.name, &chosen.bytes).map_err(SyntaxError::from);
     let source = match read {
         Ok(source) => source,
-        Err(error) => return Ok(refuse_python(&error.format(&chosen.name))),
+        Err(error) => return Ok(refuse_python(&error.display())),
     };
     let (name, text) = (source.name.to_string(), source.text.to_string());
     let found = on_large_stack(move || {
         let source = Source::new(&name, &text);
-        imports_of(&source).map_err(|error| error.format(&name))
+        imports_of(&source).map_err(|error| error.display())
     })?;
     let imports = match found {
         Ok(imports) => imports,

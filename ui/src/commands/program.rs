@@ -48,7 +48,7 @@ impl Chosen {
     /// The bytes are no text, or there is no such observer.
     pub fn session(&self, observer: &str) -> Result<Session, Unready> {
         let source = Source::from_bytes(&self.name, &self.bytes)
-            .map_err(|error| Unready::NotPython(SyntaxError::from(error).format(&self.name)))?;
+            .map_err(|error| Unready::NotPython(SyntaxError::from(error).display()))?;
         let name = self.observer.as_deref().unwrap_or(observer);
         Observer::named(name, self.era).map_err(Unready::Sentence)?;
         let program = Program {
