@@ -13,13 +13,17 @@
 mod captured;
 mod input;
 mod live;
+mod muted;
 mod replaying;
+mod seeded;
 mod tape;
 
 pub use captured::Captured;
 pub use input::{Answer, Bytes, Clock, Input, OsError, Request, Stat, Stream, WriteMode};
-pub use live::{Live, argument_texts, is_terminal, load, save};
+pub use live::{Live, argument_texts, is_terminal, load, read_stdin, save};
+pub use muted::Muted;
 pub use replaying::Replaying;
+pub use seeded::Seeded;
 pub use tape::{Mark, Tape, Written};
 
 use std::fmt;
