@@ -3,14 +3,26 @@
 pub mod types;
 pub mod builtins;
 pub mod sort;
+pub mod modules;
 
-use crate::vm::Library;
+use crate::host::Tape;
+use crate::vm::{Library, Options, Vm};
 
 /// Everything a machine is built with.
 pub static LIBRARY: Library = Library {
-    builtins: builtins::BUILTINS,
+    builtins: &[builtins::BUILTINS, builtins::SCOPE, builtins::IO],
     types: types::ALL,
     exceptions: &[],
-    modules: &[],
-    prelude: include_str!("prelude.py"),
+    modules: modules::ALL,
+    hidden: builtins::HIDDEN,
+    prelude: concat!(
+        include_str!("prelude/builtins.py"),
+        include_str!("prelude/files.py"),
+        include_str!("prelude/records.py")
+    ),
 };
+
+/// Builds a machine with the whole library.
+pub fn machine(options: &Options, host: Tape) -> Vm {
+    Vm::new(options, &LIBRARY, host)
+}

@@ -242,7 +242,7 @@ impl Vm {
     ///
     /// # Errors
     /// Raised, by the descriptor.
-    pub(super) fn bind(&mut self, found: Value, object: Value, class: Handle, name: Option<Handle>) -> NativeResult {
+    pub fn bind(&mut self, found: Value, object: Value, class: Handle, name: Option<Handle>) -> NativeResult {
         let descriptor = self.descriptor(found);
         self.bind_as(descriptor, found, object, class, name)
     }
@@ -490,7 +490,7 @@ impl Vm {
         let class = self.known.exceptions.get("AttributeError");
         let exception = self.new_exception(class, &[message]);
         if let Value::Obj(exception) = exception {
-            self.set_exception_fields(exception, &[Value::None, name.into(), object]);
+            self.set_exception_fields(exception, &[name.into(), object]);
         }
         self.raise_value(exception)
     }

@@ -220,7 +220,7 @@ impl Vm {
                 }
                 (None, Some(dict)) => self.dict_set(dict, name, value)?,
                 (None, None) => {
-                    let shown = self.native_name(index);
+                    let shown = self.native_title(index);
                     if !takes_keywords {
                         return self.type_error(format!("{shown}() takes no keyword arguments"));
                     }
@@ -254,7 +254,7 @@ impl Vm {
     }
 
     /// Returns a native's name with its type, as messages show it.
-    fn native_name(&self, index: u32) -> String {
+    fn native_title(&self, index: u32) -> String {
         let entry = &self.natives[index as usize];
         let is_method = entry.signature().parameters.first().is_some_and(|first| first.name == "self");
         if is_method && !entry.owner.is_empty() {
@@ -278,8 +278,8 @@ impl Vm {
         }
         let given = given - method;
         let message = match (least, most) {
-            (0, 0) => format!("{}() takes no arguments ({given} given)", self.native_name(index)),
-            (1, 1) => format!("{}() takes exactly one argument ({given} given)", self.native_name(index)),
+            (0, 0) => format!("{}() takes no arguments ({given} given)", self.native_title(index)),
+            (1, 1) => format!("{}() takes exactly one argument ({given} given)", self.native_title(index)),
             _ if least == most => format!("{name} expected {least} arguments, got {given}"),
             _ if given < least => {
                 let plural = if least == 1 { "" } else { "s" };

@@ -163,7 +163,7 @@ impl Vm {
     }
 
     /// Prints the value of an interactive expression statement through `sys.displayhook`.
-    pub(super) fn print_expression(&mut self, value: Value) -> NativeResult {
+    pub fn print_expression(&mut self, value: Value) -> NativeResult {
         if value.is_none() {
             return Ok(Value::None);
         }

@@ -9,9 +9,10 @@ use super::native::{Binding, ExceptionClass, Library, Module, Native, NativeEntr
 use super::raise::Exceptions;
 use super::{Known, Vm};
 use crate::code::{Code, CodeFlags};
+use crate::compile;
 use crate::data::hash::StrHash;
 use crate::era::Era;
-use crate::heap::{Body, Class, ClassFlags, Handle, Heap, KINDS, Kind, Loaded, Value};
+use crate::heap::{Body, Class, ClassFlags, Handle, Heap, KINDS, Kind, Loaded, Member, Value};
 use crate::host::Tape;
 use crate::source::Source;
 use crate::trace::{OBSERVERS, Observer, Tracing};
@@ -33,7 +34,7 @@ const RECURSION_LIMIT: usize = 1000;
 
 impl Vm {
     /// Builds a machine with a library.
-    pub fn new(options: &Options, library: &'static Library, compile_prelude: &dyn Fn(&str) -> Rc<Code>, host: Tape) -> Self {
+    pub fn new(options: &Options, library: &'static Library, host: Tape) -> Self {
         let str_hash = if options.era.str_hash_rounds() == (2, 4) { StrHash::Sip24 } else { StrHash::Sip13 };
         let mut heap = Heap::new(str_hash);
         let names = Names::new(&mut heap);
@@ -100,7 +101,7 @@ impl Vm {
         vm.define_exceptions(library.exceptions);
         vm.fill_builtins(library);
         vm.define_observers();
-        vm.run_prelude(library, compile_prelude);
+        vm.run_prelude(library);
         vm.drain();
         vm
     }
@@ -194,8 +195,20 @@ impl Vm {
             let (name, value) = self.method(native, row.name);
             self.heap.text_set(namespace, name, value);
         }
+        for (name, index) in row.fields.iter().zip(0..) {
+            // A field without a name is for the machine alone.
+            if !name.is_empty() {
+                let interned = self.heap.intern(name);
+                let member = Member { name: interned.into(), owner: class, index };
+                let member = self.heap.alloc_kind(Kind::Member, Body::Member(Box::new(member)));
+                self.heap.name_set(namespace, interned, member.into());
+            }
+        }
         let doc = self.heap.new_str(row.about);
         self.heap.text_set(namespace, "__doc__", doc);
+        if class == self.heap.class(Kind::BaseException) {
+            return;
+        }
         for base in self.heap.class_body(class).bases.clone() {
             self.note_subclass(base, class);
         }
@@ -209,7 +222,7 @@ impl Vm {
 
     fn fill_builtins(&mut self, library: &'static Library) {
         let builtins = self.known.builtins;
-        for native in library.builtins {
+        for native in library.builtins.iter().copied().flatten() {
             let value = self.new_native(native, "builtins");
             let name = NativeEntry::new(native, "").name;
             self.heap.text_set(builtins, name, value);
@@ -290,16 +303,18 @@ impl Vm {
         debug_assert_eq!(self.tracing.stand_ins.len(), Observer::ALL.len());
     }
 
-    fn run_prelude(&mut self, library: &'static Library, compile_prelude: &dyn Fn(&str) -> Rc<Code>) {
+    fn run_prelude(&mut self, library: &'static Library) {
         let prelude = self.known.prelude;
-        for native in super::generator::HERE {
+        for native in super::generator::HERE.iter().chain(library.hidden) {
             let value = self.new_native(native, "");
             let name = NativeEntry::new(native, "").name;
             self.heap.text_set(prelude, name, value);
         }
         let name = self.heap.intern("builtins");
         self.heap.text_set(prelude, "__name__", name.into());
-        let code = compile_prelude(library.prelude);
+        let source = Rc::new(Source::new("<prelude>", library.prelude));
+        let options = compile::Options { era: self.era, mode: compile::Mode::Module, hidden: true };
+        let code = compile::compile(&source, &options).expect("the prelude is Python");
         let loaded = self.load(&code);
         let builtins = self.known.builtins;
         let function = self.new_function(loaded, prelude, builtins, [Value::Unbound; 4]);

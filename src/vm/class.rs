@@ -29,7 +29,8 @@ impl Vm {
             let dict = body.dict;
             return self.heap.name_get(dict, self.known.names.module).unwrap_or(Value::Unbound);
         }
-        let name = body.name.clone();
+        let kind = body.layout;
+        let name = if self.heap.class(kind) == class { kind.full_name().into() } else { body.name.clone() };
         match name.rsplit_once('.') {
             Some((module, _)) => self.heap.intern(module).into(),
             None => self.heap.intern("builtins").into(),

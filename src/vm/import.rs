@@ -151,7 +151,7 @@ impl Vm {
         };
         let source = match Source::from_bytes(&found.path, &found.bytes) {
             Ok(source) => Rc::new(source),
-            Err(error) => return self.raise("SyntaxError", error.to_string()),
+            Err(error) => return self.raise("SyntaxError", error.message),
         };
         let options = compile::Options { era: self.era, mode: Mode::Module, hidden: false };
         let code = match compile::compile(&source, &options) {

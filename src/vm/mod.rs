@@ -35,6 +35,7 @@ mod class_layout;
 mod class_make;
 mod class_call;
 mod class_check;
+mod exception_fields;
 mod lookup;
 mod operator;
 mod arithmetic;

@@ -74,10 +74,12 @@ pub struct Module {
 
 /// All that Python brings along.
 pub struct Library {
-    pub builtins: &'static [Native],
+    pub builtins: &'static [&'static [Native]],
     pub types: &'static [&'static Type],
     pub exceptions: &'static [ExceptionClass],
     pub modules: &'static [&'static Module],
+    /// Natives that only the prelude calls.
+    pub hidden: &'static [Native],
     /// Python source that is compiled into every machine, hidden from programs.
     pub prelude: &'static str,
 }

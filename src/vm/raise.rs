@@ -107,13 +107,14 @@ impl Vm {
     /// Makes an exception of a class whose instances are plain exceptions.
     pub fn new_exception(&mut self, class: Handle, arguments: &[Value]) -> Value {
         let args = if arguments.is_empty() { self.known.empty_tuple } else { self.heap.new_tuple(arguments) };
+        let fields = self.exception_fields(class, arguments);
         let exception = Exception {
             args,
             traceback: Value::None,
             context: Value::None,
             cause: Value::None,
             suppress_context: false,
-            fields: arguments.first().copied().into_iter().collect(),
+            fields,
         };
         self.heap.alloc(class, Body::Exception(Box::new(exception))).into()
     }

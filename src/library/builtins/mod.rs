@@ -5,9 +5,13 @@ mod objects;
 mod iteration;
 mod printing;
 mod classes;
+mod scope;
+mod io;
 
 pub use numbers::{divide_numbers, id_of, round_number};
 pub use objects::vars_of;
+pub use io::{IO, read_line};
+pub use scope::{SCOPE, builtins_of};
 
 use crate::vm::Native;
 
@@ -50,3 +54,6 @@ pub const BUILTINS: &[Native] = &[
     Native { signature: "sum(iterable, /, start=0)", call: iteration::sum, about: "Returns the sum of an iterable's items." },
     Native { signature: "__build_class__(func, name, /, *bases, **kwds)", call: classes::build_class, about: "Makes a class: what a class statement calls." },
 ];
+
+/// What the prelude is made of.
+pub const HIDDEN: &[Native] = io::FILES;

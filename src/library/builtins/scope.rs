@@ -185,7 +185,7 @@ fn compile_value(vm: &mut Vm, source: Value, file: &str, mode: Mode, what: &str)
     } else if let Some(bytes) = vm.heap.bytes(source) {
         match Source::from_bytes(file, &bytes.to_vec()) {
             Ok(source) => source,
-            Err(error) => return vm.raise("SyntaxError", error.to_string()),
+            Err(error) => return vm.raise("SyntaxError", error.message),
         }
     } else {
         return vm.type_error(format!("{what}() arg 1 must be a string, bytes or code object"));

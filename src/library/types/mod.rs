@@ -11,11 +11,75 @@ mod range;
 mod slice;
 mod iterators;
 mod combining;
+mod arguments;
+mod bool;
+mod cell;
+mod classmethod;
+mod complex;
+mod ellipsis;
+mod file;
+mod float;
+mod frame;
+mod function;
+mod generator;
+mod getset;
+mod int;
+mod int_new;
+mod locals_proxy;
+mod member;
+mod method;
+mod module;
+mod native;
+mod none;
+mod notimplemented;
+mod numbers;
+mod object;
+mod plain_format;
+mod property;
+mod row;
+mod staticmethod;
+mod str;
+mod str_format;
+mod str_methods;
+mod super_;
+mod traceback;
+mod type_;
 
 use crate::vm::Type;
 
 /// All builtin types.
 pub static ALL: &[&Type] = &[
+    &object::TYPE,
+    &type_::TYPE,
+    &none::TYPE,
+    &notimplemented::TYPE,
+    &ellipsis::TYPE,
+    &bool::TYPE,
+    &int::TYPE,
+    &float::TYPE,
+    &complex::TYPE,
+    &str::TYPE,
+    &function::TYPE,
+    &method::TYPE,
+    &module::TYPE,
+    &native::TYPE,
+    &property::TYPE,
+    &classmethod::TYPE,
+    &staticmethod::TYPE,
+    &super_::TYPE,
+    &cell::TYPE,
+    &getset::TYPE,
+    &member::TYPE,
+    &frame::TYPE,
+    &traceback::TYPE,
+    &generator::TYPE,
+    &locals_proxy::TYPE,
+    &file::TYPE,
+    &generator::COROUTINE,
+    &native::METHOD,
+    &native::WRAPPER,
+    &native::BOUND_WRAPPER,
+    &native::CLASS_METHOD,
     &list::TYPE,
     &tuple::TYPE,
     &dict::TYPE,
