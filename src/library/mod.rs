@@ -2,6 +2,7 @@
 
 pub mod types;
 pub mod builtins;
+pub mod exceptions;
 pub mod sort;
 pub mod modules;
 
@@ -12,7 +13,7 @@ use crate::vm::{Library, Options, Vm};
 pub static LIBRARY: Library = Library {
     builtins: &[builtins::BUILTINS, builtins::SCOPE, builtins::IO],
     types: types::ALL,
-    exceptions: &[],
+    exceptions: exceptions::EXCEPTIONS,
     modules: modules::ALL,
     hidden: builtins::HIDDEN,
     prelude: concat!(

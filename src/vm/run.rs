@@ -191,10 +191,10 @@ impl Vm {
                 let instr = code.instructions[pc].get();
                 if !self.heap.zero.is_empty() {
                     save!();
+                    let depth = self.frames.len();
                     if self.drain() {
-                        if MODE != OFF {
-                            self.set_stage(stage);
-                        }
+                        // The frame below the finaliser's goes on where it stood.
+                        self.frames[depth - 1].stage = stage;
                         continue 'frame;
                     }
                 }

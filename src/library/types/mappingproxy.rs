@@ -1,9 +1,9 @@
 //! `mappingproxy`: a mapping that can only be read, such as a class's `__dict__`.
 
 use crate::heap::{Body, Kind, Value};
-use crate::vm::compare::CompareOp;
+use crate::vm::CompareOp;
 use crate::vm::native::Raised;
-use crate::vm::operator::BinaryOp;
+use crate::vm::BinaryOp;
 use crate::vm::{Native, NativeResult, Type, Vm};
 
 /// The type `mappingproxy`.

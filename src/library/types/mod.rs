@@ -11,6 +11,19 @@ mod range;
 mod slice;
 mod iterators;
 mod combining;
+mod bytes_methods;
+mod memoryview;
+mod bytearray;
+mod bytes_new;
+mod bytes;
+mod str_percent;
+pub mod exception_group;
+pub mod exception;
+mod namespace;
+mod mappingproxy;
+mod union;
+mod generic_alias;
+mod code;
 mod arguments;
 mod bool;
 mod cell;
@@ -49,6 +62,15 @@ use crate::vm::Type;
 
 /// All builtin types.
 pub static ALL: &[&Type] = &[
+    &memoryview::TYPE,
+    &bytearray::TYPE,
+    &bytes::TYPE,
+    &exception::TYPE,
+    &namespace::TYPE,
+    &mappingproxy::TYPE,
+    &union::TYPE,
+    &generic_alias::TYPE,
+    &code::TYPE,
     &object::TYPE,
     &type_::TYPE,
     &none::TYPE,

@@ -48,7 +48,7 @@ struct State {
 enum Progress {
     Done(String),
     /// Python code may have to run for an operation.
-    Ask(usize, NativeFn, Vec<Value>),
+    Ask(usize, usize, Vec<Value>),
 }
 
 /// Answers `str.format`.
@@ -77,9 +77,8 @@ fn begin(vm: &mut Vm, format: Value, args: Value, names: Value) -> NativeResult 
 }
 
 /// Packs what a routine is to ask first: the number of the native, and its arguments.
-fn ask(vm: &mut Vm, native: NativeFn, values: &[Value]) -> Value {
-    let number = ASKED.iter().position(|&known| std::ptr::fn_addr_eq(known, native));
-    let mut packed = vec![Value::Int(number.and_then(|at| i64::try_from(at).ok()).unwrap_or(0))];
+fn ask(vm: &mut Vm, native: usize, values: &[Value]) -> Value {
+    let mut packed = vec![Value::Int(i64::try_from(native).unwrap_or(0))];
     packed.extend_from_slice(values);
     vm.heap.new_tuple(packed)
 }
@@ -129,7 +128,7 @@ fn step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised> {
             for (offset, value) in kept.into_iter().enumerate() {
                 vm.set_register(base + 3 + offset, value);
             }
-            Ok(Step::Native(native, values))
+            Ok(Step::Native(ASKED[native], values))
         }
     }
 }
@@ -149,18 +148,25 @@ impl State {
     }
 }
 
-const GET_ATTRIBUTE: NativeFn = |vm, values| {
-    let Value::Obj(name) = values[1] else { return Ok(Value::None) };
-    vm.get_attr(values[0], name)
-};
-const GET_ITEM: NativeFn = |vm, values| vm.get_item(values[0], values[1]);
-const TO_STR: NativeFn = |vm, values| vm.str_of(values[0]);
-const TO_REPR: NativeFn = |vm, values| vm.repr_of(values[0]);
-const TO_ASCII: NativeFn = |vm, values| vm.ascii_of(values[0]);
-const TO_FORMAT: NativeFn = |vm, values| vm.format_of(values[0], values[1]);
+/// What a format may ask, by number.
+static ASKED: [NativeFn; 6] = [
+    |vm, values| {
+        let Value::Obj(name) = values[1] else { return Ok(Value::None) };
+        vm.get_attr(values[0], name)
+    },
+    |vm, values| vm.get_item(values[0], values[1]),
+    |vm, values| vm.str_of(values[0]),
+    |vm, values| vm.repr_of(values[0]),
+    |vm, values| vm.ascii_of(values[0]),
+    |vm, values| vm.format_of(values[0], values[1]),
+];
 
-/// What a format may ask.
-static ASKED: [NativeFn; 6] = [GET_ATTRIBUTE, GET_ITEM, TO_STR, TO_REPR, TO_ASCII, TO_FORMAT];
+const GET_ATTRIBUTE: usize = 0;
+const GET_ITEM: usize = 1;
+const TO_STR: usize = 2;
+const TO_REPR: usize = 3;
+const TO_ASCII: usize = 4;
+const TO_FORMAT: usize = 5;
 
 /// Runs operations until they are over or one may need Python code.
 fn run(
