@@ -54,6 +54,7 @@ mod build;
 mod function;
 mod import;
 mod drain;
+mod evaluate;
 pub mod events;
 mod frame_object;
 mod run;
@@ -66,6 +67,7 @@ use std::rc::Rc;
 
 pub use boot::Options;
 pub use compare::CompareOp;
+pub use evaluate::Evaluation;
 pub use frames::{Frame, Return, Stage};
 pub use item::place;
 pub use iterate::Next;
