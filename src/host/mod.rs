@@ -73,6 +73,8 @@ pub enum HostError {
     Diverged(Box<Divergence>),
     /// The user interrupted.
     Interrupted,
+    /// There is no line of standard input yet; the run has to be broken off until there is one.
+    Waiting,
 }
 
 impl From<OsError> for HostError {
@@ -87,6 +89,7 @@ impl fmt::Display for HostError {
             HostError::Os(error) => error.fmt(f),
             HostError::Diverged(divergence) => divergence.fmt(f),
             HostError::Interrupted => f.write_str("interrupted"),
+            HostError::Waiting => f.write_str("no line of input is there yet"),
         }
     }
 }
