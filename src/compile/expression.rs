@@ -109,9 +109,11 @@ impl<'a> Compiler<'a> {
                 self.unit.binary(at, Op::LoadItem, into, object, key);
             }
             Expr::Slice(slice) => self.slice(at, slice, into),
-            Expr::Starred(node) => {
-                self.refuse(span(node), "can't use starred expression here");
-            }
+            // Alone in brackets (`a[*b]`) a star makes a tuple.
+            Expr::Starred(_) => self.by_temporary(at, into, |this, into| {
+                this.collect(at, false, std::slice::from_ref(expr), into);
+                this.unit.op(at, Op::ListToTuple, into, 0, 0);
+            }),
             Expr::Tuple(_) | Expr::List(_) | Expr::Set(_) | Expr::Dict(_) => {
                 self.display(at, expr, into)
             }

@@ -386,6 +386,9 @@ impl<'a> Unit<'a> {
     }
 
     pub fn flagged(&mut self, at: At, op: Op, flags: u8, a: u16, b: u16, c: u16) {
+        let builds = matches!(op, Op::BuildTuple | Op::BuildList | Op::BuildSet | Op::BuildDict);
+        // A window of nothing is nowhere.
+        let b = if builds && c == 0 { a } else { b };
         let instr = Instr { op, flags, a, b, c };
         self.code.push(Ins { instr, target: None, at });
     }
