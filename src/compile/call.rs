@@ -99,8 +99,8 @@ impl<'a> Compiler<'a> {
     /// Writes the names of the last arguments of the call just written.
     fn keyword_names(&mut self, at: At, keywords: &[Keyword]) {
         let names = keywords.iter().filter_map(|keyword| keyword.arg.as_ref());
-        let scope = self.table.scope(self.scope_id());
-        let names: Vec<Constant> = names.map(|name| Constant::Str(scope.mangle(name))).collect();
+        // Private names are not mangled here.
+        let names: Vec<Constant> = names.map(|name| Constant::Str(name.as_str().into())).collect();
         let names = self.unit.constant(&Constant::Tuple(names.into()));
         self.unit.op(at, Op::Extra, names, 0, 0);
     }
@@ -157,11 +157,10 @@ impl<'a> Compiler<'a> {
                 let (run, after) = rest.split_at(plain);
                 rest = after;
                 let first = self.unit.mark();
-                let scope = self.table.scope(self.scope_id());
                 for keyword in run {
                     let (name, value) = (self.unit.temp(), self.unit.temp());
-                    let text = keyword.arg.as_ref().map_or("".into(), |name| scope.mangle(name));
-                    self.load_constant(at, name, &Constant::Str(text));
+                    let text = keyword.arg.as_ref().map_or("", ast::Identifier::as_str);
+                    self.load_constant(at, name, &Constant::Str(text.into()));
                     self.expression(&keyword.value, value);
                 }
                 if is_begun {

@@ -243,8 +243,8 @@ fn annotated<'a>(function: &walk::Function<'a>) -> Vec<(&'a str, &'a Expr)> {
         arguments.iter().filter_map(|argument| one(&argument.def))
     }
     let arguments: &'a ast::Arguments = function.arguments;
-    let mut all: Vec<(&'a str, &'a Expr)> = each(&arguments.posonlyargs).collect();
-    all.extend(each(&arguments.args));
+    let mut all: Vec<(&'a str, &'a Expr)> = each(&arguments.args).collect();
+    all.extend(each(&arguments.posonlyargs));
     all.extend(arguments.vararg.as_deref().and_then(one));
     all.extend(each(&arguments.kwonlyargs));
     all.extend(arguments.kwarg.as_deref().and_then(one));

@@ -99,6 +99,7 @@ pub fn compile_tree(
         table: &table,
         unit: Unit::new(&table, SymbolTable::TOP, "<module>".into(), 1),
         around: Vec::new(),
+        place: At::NOWHERE,
         failure: None,
     };
     compiler.program(tree);
@@ -121,6 +122,8 @@ struct Compiler<'a> {
     unit: Unit<'a>,
     /// Those around it, outermost first.
     around: Vec<Unit<'a>>,
+    /// Where the statement or expression being written is, or the last comparison that decided a condition in it.
+    place: At,
     /// The first complaint.
     failure: Option<SyntaxError>,
 }
@@ -198,7 +201,9 @@ impl<'a> Compiler<'a> {
         let unit = Unit::new(self.table, scope, name, first_line);
         self.around.push(std::mem::replace(&mut self.unit, unit));
         self.unit.qualname = self.qualname();
+        let place = self.place;
         write(self);
+        self.place = place;
         let code = self.finish();
         let free = self.unit.free_names();
         self.unit = self.around.pop().expect("the unit around was put there before");

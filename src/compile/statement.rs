@@ -16,6 +16,7 @@ impl<'a> Compiler<'a> {
 
     fn statement(&mut self, statement: &'a Stmt) {
         let at = self.at(statement);
+        self.place = at;
         let mark = self.unit.mark();
         match statement {
             Stmt::FunctionDef(_) | Stmt::AsyncFunctionDef(_) => {
@@ -168,12 +169,14 @@ impl<'a> Compiler<'a> {
         let end = self.unit.label();
         self.condition(&node.test, end, true);
         let error = self.unit.temp();
+        let at = self.at_own(at);
         self.unit.op(at, Op::LoadAssertionError, error, 0, 0);
         if let Some(message) = &node.msg {
             self.window([&**message]);
             self.unit.op(at, Op::Call, error, 1, error);
         }
         let test_at = self.at(&*node.test);
+        let test_at = self.at_own(test_at);
         self.unit.flagged(test_at, Op::Raise, flag::TAKE_A, error, 0, 0);
         self.unit.bind(end);
     }

@@ -92,6 +92,12 @@ differences! {
         "Before a decorator is called there is a line event for its own line, from the last one up.";
     defaults_return_to_def_line: bool = [YES, YES, YES, YES, NO],
         "A def whose defaults stand on several lines has a second line event for its first line when the function is made.";
+    managers_have_their_line: bool = [NO, NO, NO, YES, YES],
+        "Entering and leaving a with has the line of the context manager's expression; before, that of the with.";
+    loops_have_line_of_iterable: bool = [NO, NO, NO, YES, YES],
+        "Getting the next item of a loop has the line of what it runs over; before, that of the for.";
+    conditions_have_their_line: bool = [NO, NO, YES, YES, YES],
+        "The jump of a condition has the line of the condition; before, that of the statement, or of the last comparison.";
     opcode_events_start_at_once: bool = [YES, YES, NO, NO, NO],
         "Setting f_trace_opcodes at the call event of code that never ran gives opcode events in that first run already.";
 
