@@ -154,7 +154,7 @@ impl<'a> Compiler<'a> {
         self.unit.bind(raised);
         let Caught { exception, saved } = caught;
         self.unit.op(At::NOWHERE, Op::EnterHandler, exception, saved, 0);
-        self.restore(At::NOWHERE, &variables);
+        self.restore(at, &variables);
         self.raise_again(caught);
         self.unit.bind(end);
     }

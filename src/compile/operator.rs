@@ -82,6 +82,9 @@ pub(super) fn immediate(expr: &Expr) -> Option<i16> {
 
 impl<'a> Compiler<'a> {
     pub(super) fn binary(&mut self, at: At, node: &'a ast::ExprBinOp, into: u16) {
+        if self.percent_format(at, node, into) {
+            return;
+        }
         let left = self.operand_in(&node.left, into);
         if matches!(node.op, Operator::Add | Operator::Sub)
             && let Some(number) = immediate(&node.right)

@@ -1,5 +1,6 @@
 //! One code object while it is being written: its instructions, registers, tables and labels.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use hashbrown::HashMap;
@@ -110,6 +111,8 @@ pub(super) struct Unit<'a> {
     pub first_line: u32,
     pub has_docstring: bool,
     pub signature: Signature,
+    /// The attributes of `self` that the methods of a class assign to.
+    pub static_attributes: BTreeSet<Rc<str>>,
     /// The comprehensions being written in place, innermost last.
     pub inlined: Vec<ScopeId>,
     pub blocks: Vec<Block<'a>>,
@@ -153,6 +156,7 @@ impl<'a> Unit<'a> {
             first_line,
             has_docstring: false,
             signature: Signature::default(),
+            static_attributes: BTreeSet::new(),
             inlined: Vec::new(),
             blocks: Vec::new(),
             code: Vec::new(),
@@ -198,8 +202,12 @@ impl<'a> Unit<'a> {
         cells.sort();
         cells.dedup();
         let mut extra: Vec<Rc<str>> = Vec::new();
-        if scope.kind == ScopeKind::TypeParameters {
-            extra.extend([Rc::from(".defaults"), Rc::from(".kwdefaults")]);
+        match scope.kind {
+            ScopeKind::TypeParameters => {
+                extra.extend([Rc::from(".defaults"), Rc::from(".kwdefaults")]);
+            }
+            ScopeKind::Annotations => extra.push(Rc::from(".format")),
+            _ => {}
         }
         for name in extra.iter().chain(&scope.parameters) {
             let kind = if cells.contains(name) { VariableKind::Cell } else { VariableKind::Local };
