@@ -102,6 +102,9 @@ impl Signature {
     }
 }
 
+/// Marks a Nop whose line is never told.
+pub(super) const SILENT: u16 = 1;
+
 /// A code object while it is being written.
 pub(super) struct Unit<'a> {
     pub scope: ScopeId,
@@ -421,6 +424,11 @@ impl<'a> Unit<'a> {
 
     pub fn nop(&mut self, at: At) {
         self.op(at, Op::Nop, 0, 0, 0);
+    }
+
+    /// Writes an instruction that has a line but never begins it.
+    pub fn silent(&mut self, at: At) {
+        self.op(at, Op::Nop, SILENT, 0, 0);
     }
 
     pub fn clear(&mut self, at: At, register: u16) {

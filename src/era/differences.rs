@@ -103,6 +103,10 @@ differences! {
         "Getting the next item of a loop has the line of what it runs over; before, that of the for.";
     lambdas_return_on_first_line: bool = [NO, YES, NO, NO, NO],
         "The end of a lambda has the line where the lambda begins; otherwise, that of its body.";
+    loops_over_generator_in_place: bool = [NO, NO, NO, NO, YES],
+        "any(), all() and tuple() of a generator expression are loops in the frame that calls them.";
+    comprehensions_end_on_element_line: bool = [NO, NO, NO, NO, YES],
+        "A comprehension's loop that is exhausted ends on the line of the element, without a line event of its own.";
     dict_keys_have_their_line: bool = [NO, NO, NO, NO, YES],
         "A constant key of a dict display has a line of its own, also where all keys are constants.";
     conditions_have_their_line: bool = [NO, NO, YES, YES, YES],
