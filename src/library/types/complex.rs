@@ -95,11 +95,16 @@ fn new(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
         Some(real) => component(vm, real, "first")?,
         None => (0.0, 0.0),
     };
-    let second = match imag.given() {
-        Some(imag) => component(vm, imag, "second")?,
-        None => return made(vm, class, first),
-    };
-    made(vm, class, (first.0 - second.1, first.1 + second.0))
+    let Some(imag) = imag.given() else { return made(vm, class, first) };
+    let (mut whole, mut turned) = (first.0, component(vm, imag, "second")?);
+    // Only what is complex has an imaginary part to add: else a negative zero would be lost.
+    if parts(vm, imag).is_some() {
+        whole -= turned.1;
+    }
+    if parts(vm, real).is_some() {
+        turned.0 += first.1;
+    }
+    made(vm, class, (whole, turned.0))
 }
 
 fn component(vm: &mut Vm, value: Value, which: &str) -> Result<Complex, Raised> {

@@ -136,6 +136,14 @@ fn signedness(vm: &mut Vm, value: Value) -> Result<Signedness, Raised> {
 
 fn to_bytes_of(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     check_int(vm, arguments[0])?;
+    if vm.era.minor() < 11 {
+        for (argument, name) in [(1, "length"), (2, "byteorder")] {
+            if arguments[argument].is_unbound() {
+                let message = format!("to_bytes() missing required argument '{name}' (pos {argument})");
+                return vm.type_error(message);
+            }
+        }
+    }
     let length = super::arguments::word(vm, arguments[1], 1)?;
     let order = order(vm, "to_bytes", arguments[2])?;
     let signedness = signedness(vm, arguments[3])?;

@@ -292,8 +292,13 @@ fn stripped(
     strip: for<'a> fn(&'a str, Option<&str>) -> &'a str,
 ) -> NativeResult {
     let text = own_text(vm, arguments[0])?;
-    let expectation = format!("{method} arg must be None or str");
-    let chars = optional_text(vm, arguments[1].some().unwrap_or(Value::Unbound), &expectation)?;
+    let chars = match arguments[1].some() {
+        None => None,
+        Some(chars) => match vm.heap.shared_text(chars) {
+            Some(chars) => Some(chars),
+            None => return vm.type_error(format!("{method} arg must be None or str")),
+        },
+    };
     let rest = strip(&text, chars.as_ref().map(|chars| chars.as_str()));
     Ok(string_like(vm, arguments[0], rest))
 }
