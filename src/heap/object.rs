@@ -313,11 +313,12 @@ pub enum Iter {
         over: Value,
         at: i64,
     },
-    /// A dict: its position, its length when the iteration began.
+    /// A dict: its position, its length when the iteration began, how many items are left.
     Dict {
         over: Value,
         at: u32,
         length: u32,
+        left: u32,
     },
     /// A set: its position, its length when the iteration began.
     Set {

@@ -29,7 +29,7 @@ impl Vm {
                 });
                 Ok(Some(Some(Value::Int(at))))
             }
-            Iter::Dict { over, at, length } => self.advance_dict(iterator, over, at, length),
+            Iter::Dict { over, at, length, left } => self.advance_dict(iterator, over, at, length, left),
             Iter::Set { over, at, length } => self.advance_set(iterator, over, at, length),
             Iter::Reversed { over, at } => {
                 let Some(Body::List(items)) = self.heap.body_of(over) else {
@@ -108,7 +108,7 @@ impl Vm {
         self.heap.new_str(&*text)
     }
 
-    fn advance_dict(&mut self, iterator: Value, over: Value, at: u32, length: u32) -> Advanced {
+    fn advance_dict(&mut self, iterator: Value, over: Value, at: u32, length: u32, left: u32) -> Advanced {
         let Some(table) = self.heap.as_dict(over) else { return Ok(Some(None)) };
         if u32::try_from(table.len()) != Ok(length) {
             self.move_iter_to_never(iterator);
@@ -124,6 +124,9 @@ impl Vm {
             self.exhaust(iterator);
             return Ok(Some(None));
         };
+        if left == 0 {
+            return self.raise("RuntimeError", "dictionary keys changed during iteration");
+        }
         let (key, value) = (entry.key, entry.value);
         let item = if is(Kind::DictKeyIterator) || is(Kind::DictReverseKeyIterator) {
             key
@@ -135,8 +138,9 @@ impl Vm {
         let next = if backwards { found } else { found + 1 };
         if let Value::Obj(handle) = iterator {
             self.move_iter(handle, |iter| {
-                if let Iter::Dict { at, .. } = iter {
+                if let Iter::Dict { at, left, .. } = iter {
                     *at = next;
+                    *left -= 1;
                 }
             });
         }

@@ -72,6 +72,11 @@ impl Vm {
             clock: 0,
             statements: 0,
             stop_at: u64::MAX,
+            told_depth: 0,
+            pause: std::cell::Cell::new(false),
+            nested_since: 0,
+            passed_over: None,
+            broken_off: None,
             counting: false,
             stop_at_breakpoints: false,
             has_jumped: false,
@@ -300,7 +305,7 @@ impl Vm {
 
     fn run_prelude(&mut self, library: &'static Library) {
         let prelude = self.known.prelude;
-        for native in super::generator::HERE.iter().chain(library.hidden) {
+        for native in super::generator::HERE.iter().chain(library.hidden.iter().copied().flatten()) {
             let value = self.new_native(native, "");
             let name = NativeEntry::new(native, "").name;
             self.heap.text_set(prelude, name, value);

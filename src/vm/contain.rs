@@ -2,7 +2,7 @@
 
 use super::Vm;
 use super::native::NativeResult;
-use crate::heap::{Body, Handle, Kind, Value};
+use crate::heap::{Body, Kind, Value};
 
 impl Vm {
     /// Tells whether a container has an item. PENDING possible (any value, whose truth counts).
@@ -30,12 +30,12 @@ impl Vm {
         }
         let name = self.known.names.contains;
         if let Some((callable, bound)) = self.find_special(container, name) {
-            if callable.is_none() {
-                let class = self.heap.type_name(container);
-                return self.type_error(format!("'{class}' object is not a container"));
-            }
             let arguments: Vec<Value> = bound.given().into_iter().chain([item]).collect();
             return self.tail_call(callable, &arguments);
+        }
+        if self.is_blocked(container, name) {
+            let class = self.heap.type_name(container);
+            return self.type_error(format!("'{class}' object is not a container"));
         }
         if !self.is_iterable(container) {
             let class = self.heap.type_name(container);
@@ -67,11 +67,12 @@ impl Vm {
 
     /// Tells whether a value has what `iter()` needs.
     pub fn is_iterable(&mut self, value: Value) -> bool {
-        let names = [self.known.names.iter, self.known.names.getitem];
-        let found = names.map(|name: Handle| self.find_special(value, name));
-        match found {
-            [Some((callable, _)), _] => !callable.is_none(),
-            [None, found] => found.is_some() && !self.heap.is_a(value, Kind::Dict),
+        let (iter, getitem) = (self.known.names.iter, self.known.names.getitem);
+        if self.find_special(value, iter).is_some() {
+            return true;
         }
+        !self.is_blocked(value, iter)
+            && self.find_special(value, getitem).is_some()
+            && !self.heap.is_a(value, Kind::Dict)
     }
 }

@@ -8,7 +8,7 @@ use super::Vm;
 use super::frames::Return;
 use super::native::{NativeResult, Raised};
 use super::native_frame::{Answer, Routine, Step};
-use crate::heap::{Body, GeneratorState, Iter, Kind, Value};
+use crate::heap::{Body, GeneratorState, Handle, Iter, Kind, Value};
 
 /// What advancing an iterator gave.
 pub enum Next {
@@ -30,14 +30,14 @@ impl Vm {
             }
         }
         match self.find_special(value, self.known.names.iter) {
-            Some((callable, bound)) if !callable.is_none() => {
+            Some((callable, bound)) => {
                 if matches!(self.heap.body_of(callable), Some(Body::Native(..))) {
                     let arguments: Vec<Value> = bound.given().into_iter().collect();
                     return self.tail_call(callable, &arguments);
                 }
                 self.start(&ITER, &[callable, bound])
             }
-            Some(_) => self.not_iterable(value),
+            None if self.is_blocked(value, self.known.names.iter) => self.not_iterable(value),
             None => {
                 let indexed = self.find_special(value, self.known.names.getitem).is_some();
                 if indexed && !self.heap.is_a(value, Kind::Dict) {
@@ -46,6 +46,12 @@ impl Vm {
                 self.not_iterable(value)
             }
         }
+    }
+
+    /// Tells whether a class says by None that it has no such method.
+    pub(super) fn is_blocked(&mut self, value: Value, name: Handle) -> bool {
+        let class = self.heap.class_of(value);
+        self.type_lookup(class, name) == Some(Value::None)
     }
 
     fn not_iterable<T>(&mut self, value: Value) -> Result<T, Raised> {
@@ -70,7 +76,7 @@ impl Vm {
             Body::ByteArray(_) => self.new_iter(Kind::ByteArrayIterator, at_start),
             Body::Dict(table) => {
                 let length = u32::try_from(table.len()).unwrap_or(u32::MAX);
-                self.new_iter(Kind::DictKeyIterator, Iter::Dict { over: value, at: 0, length })
+                self.new_iter(Kind::DictKeyIterator, Iter::Dict { over: value, at: 0, length, left: length })
             }
             Body::Set(table) => {
                 let length = u32::try_from(table.len()).unwrap_or(u32::MAX);
@@ -93,7 +99,7 @@ impl Vm {
                     return None;
                 };
                 let length = u32::try_from(self.heap.as_dict(over)?.len()).unwrap_or(u32::MAX);
-                self.new_iter(kind, Iter::Dict { over, at: 0, length })
+                self.new_iter(kind, Iter::Dict { over, at: 0, length, left: length })
             }
             Body::Iter(_) => value,
             Body::Generator(_) if self.heap.is_exactly(value, Kind::Generator) => value,

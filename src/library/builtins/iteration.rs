@@ -45,7 +45,11 @@ pub fn iter(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let Some(sentinel) = arguments[1].given() else { return vm.iter(arguments[0]) };
     let callable = arguments[0];
     if super::objects::callable(vm, &[callable])? == Value::FALSE {
-        return vm.type_error("iter(v, w): v must be callable");
+        return vm.type_error(if vm.era.minor() == 12 {
+            "iter(object, sentinel): object must be callable"
+        } else {
+            "iter(v, w): v must be callable"
+        });
     }
     Ok(vm.new_iter(Kind::CallableIterator, Iter::Callable { callable, sentinel }))
 }

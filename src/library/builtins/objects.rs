@@ -9,7 +9,10 @@ fn attribute_name(vm: &mut Vm, name: Value, function: &str) -> Result<Handle, Ra
         Value::Obj(handle) if vm.heap.text(name).is_some() => Ok(vm.heap.intern_object(handle)),
         _ => {
             let class = vm.heap.type_name(name);
-            let message = vm.era.attribute_name_not_str(function, &class);
+            let message = match function {
+                "getattr" | "hasattr" => vm.era.attribute_name_not_str(function, &class),
+                _ => format!("attribute name must be string, not '{class}'"),
+            };
             vm.type_error(message)
         }
     }

@@ -240,7 +240,7 @@ fn reversed(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 pub fn reverse_iter(vm: &mut Vm, over: Value, kind: Kind) -> Value {
     let (end, length) = vm.heap.as_dict(over).map_or((0, 0), |table| (table.end(), table.len()));
     let number = |number| u32::try_from(number).unwrap_or(u32::MAX);
-    vm.new_iter(kind, Iter::Dict { over, at: number(end), length: number(length) })
+    vm.new_iter(kind, Iter::Dict { over, at: number(end), length: number(length), left: number(length) })
 }
 
 fn len(vm: &mut Vm, arguments: &[Value]) -> NativeResult {

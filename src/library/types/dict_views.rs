@@ -4,7 +4,8 @@ use super::dict::reverse_iter;
 use super::list::iter;
 use super::receiver::{length_value, receiver};
 use crate::heap::{Body, Handle, Kind, Value};
-use crate::vm::{CompareOp, Getter, Native, NativeResult, Raised, Type, Vm};
+use crate::vm::{CompareOp, Getter, Native, NativeFn, NativeResult, Raised, Type, Vm};
+use super::set_operators;
 
 macro_rules! set_like {
     ($kind:ident, $about:literal) => {
@@ -157,41 +158,95 @@ fn fill(vm: &mut Vm, set: Value, value: Value) -> Result<(), Raised> {
     result
 }
 
-fn operate(vm: &mut Vm, left: Value, right: Value, method: &'static str) -> NativeResult {
+/// Computes an operator of views as CPython does, whose order shows.
+fn operate(vm: &mut Vm, left: Value, right: Value, operation: NativeFn) -> NativeResult {
     if !vm.is_iterable(left) || !vm.is_iterable(right) {
         return Ok(vm.known.not_implemented);
     }
-    let left = set_from(vm, left)?;
-    vm.heap.hold(left);
-    let right = set_from(vm, right);
-    vm.heap.drop_value(left);
-    let right = right?;
-    let name = vm.heap.intern(method);
-    match vm.call_special(left, name, &[right]) {
-        Some(result) => result,
-        None => Ok(vm.known.not_implemented),
+    let set = set_from(vm, left)?;
+    vm.heap.hold(set);
+    let others = vm.heap.new_tuple(vec![right]);
+    let result = vm.wait(|vm| operation(vm, &[set, others]));
+    vm.heap.drop_value(set);
+    result.map(|_| set)
+}
+
+fn intersect(vm: &mut Vm, left: Value, right: Value) -> NativeResult {
+    if !vm.is_iterable(left) || !vm.is_iterable(right) {
+        return Ok(vm.known.not_implemented);
     }
+    let is_view = |vm: &Vm, value| {
+        vm.heap.is_exactly(value, Kind::DictKeys) || vm.heap.is_exactly(value, Kind::DictItems)
+    };
+    let (mut view, mut other) = if is_view(vm, left) { (left, right) } else { (right, left) };
+    let dict = dict_of(vm, view)?;
+    let length = vm.heap.dict(dict).len();
+    let is_set = vm.heap.is_exactly(other, Kind::Set);
+    if is_set && vm.heap.as_set(other).is_some_and(|set| length <= set.len()) {
+        let others = vm.heap.new_tuple(vec![view]);
+        return set_operators::intersection(vm, &[other, others]);
+    }
+    if is_view(vm, other) {
+        let smaller = dict_of(vm, other)?;
+        if vm.heap.dict(smaller).len() > length {
+            std::mem::swap(&mut view, &mut other);
+        }
+    }
+    let items = vm.collect_sync(other)?;
+    let items = vm.heap.new_list(items);
+    let result = vm.heap.new_set(Kind::Set, crate::heap::Set::new());
+    vm.heap.hold(items);
+    vm.heap.hold(result);
+    let done = add_common(vm, result, items, view);
+    vm.heap.drop_value(items);
+    vm.heap.drop_value(result);
+    done.map(|()| result)
+}
+
+fn add_common(vm: &mut Vm, result: Value, items: Value, view: Value) -> Result<(), Raised> {
+    let Value::Obj(result) = result else { return Ok(()) };
+    let mut at = 0;
+    while let Some(item) = super::list::item_at(vm, items, at) {
+        if has(vm, view, item)? {
+            vm.set_add(result, item)?;
+        }
+        at += 1;
+    }
+    Ok(())
+}
+
+fn and(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    intersect(vm, arguments[0], arguments[1])
+}
+
+fn reflected_and(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    intersect(vm, arguments[1], arguments[0])
+}
+
+fn toggle(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    let others = vm.heap.sequence(arguments[1]).unwrap_or_default();
+    let other = others.first().copied().unwrap_or(Value::None);
+    set_operators::symmetric_difference_update(vm, &[arguments[0], other])
 }
 
 macro_rules! operators {
-    ($($name:ident $reflected:ident $method:literal)*) => {
+    ($($name:ident $reflected:ident $operation:path;)*) => {
         $(
             fn $name(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-                operate(vm, arguments[0], arguments[1], $method)
+                operate(vm, arguments[0], arguments[1], $operation)
             }
 
             fn $reflected(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-                operate(vm, arguments[1], arguments[0], $method)
+                operate(vm, arguments[1], arguments[0], $operation)
             }
         )*
     };
 }
 
 operators! {
-    and reflected_and "__and__"
-    or reflected_or "__or__"
-    sub reflected_sub "__sub__"
-    xor reflected_xor "__xor__"
+    or reflected_or super::set::update;
+    sub reflected_sub set_operators::difference_update;
+    xor reflected_xor toggle;
 }
 
 fn isdisjoint(vm: &mut Vm, arguments: &[Value]) -> NativeResult {

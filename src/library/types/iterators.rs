@@ -83,12 +83,7 @@ pub fn length_hint(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
                 0
             }
         }
-        Iter::Dict { over, at, .. } => {
-            vm.heap.as_dict(over).map_or(0, |table| {
-                let passed = table.iter().count() - left_from(table, at);
-                count(table.len() - passed)
-            })
-        }
+        Iter::Dict { over, left, .. } => if over.is_unbound() { 0 } else { i64::from(left) },
         Iter::Set { over, at, .. } => vm.heap.as_set(over).map_or(0, |table| {
             let (mut at, mut left) = (at as usize, 0);
             while let Some((slot, ..)) = table.next_from(at) {
@@ -100,15 +95,6 @@ pub fn length_hint(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
         _ => 0,
     };
     Ok(Value::Int(left.max(0)))
-}
-
-fn left_from(table: &crate::heap::Dict, from: u32) -> usize {
-    let (mut at, mut left) = (from, 0);
-    while let Some((found, _)) = table.next_from(at) {
-        at = found + 1;
-        left += 1;
-    }
-    left
 }
 
 /// Returns `(iter, (list of what is left,))`, which makes an equal iterator.

@@ -267,7 +267,8 @@ fn pop(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     }
 }
 
-fn update(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+/// `set.update(*others)`.
+pub fn update(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let others = vm.heap.sequence(arguments[1]).unwrap_or_default().to_vec();
     match *others {
         [] => Ok(Value::None),
