@@ -10,7 +10,6 @@
 use std::rc::Rc;
 
 use super::arguments::{own_text, string};
-use super::plain_format::plain_format;
 use crate::data::error::DataError;
 use crate::data::str_format::{
     FieldName, First, MOST_NESTED, Markup, Numbering, Step as PathStep, no_such_position, too_nested,
@@ -226,7 +225,7 @@ fn run(
             Op::Close => {
                 let value = state.value();
                 let spec = state.texts.last().cloned().unwrap_or_default();
-                match plain_format(vm, value, &spec)? {
+                match vm.format_now(value, &spec)? {
                     Some(written) => state.close(&written),
                     None => {
                         let spec = string(vm, &spec);
