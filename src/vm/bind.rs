@@ -284,8 +284,12 @@ impl Vm {
         let most = signature.positional - method;
         let least = signature.required - method.min(signature.required);
         if given < method {
-            let owner = entry.owner;
-            return self.type_error(format!("unbound method {owner}.{name}() needs an argument"));
+            let (owner, name) = (entry.owner, entry.name);
+            return self.type_error(if name == "__new__" {
+                format!("{owner}.__new__(): not enough arguments")
+            } else {
+                format!("unbound method {owner}.{name}() needs an argument")
+            });
         }
         let given = given - method;
         let has = |kind| signature.parameters.iter().any(|parameter| parameter.kind == kind);
