@@ -32,8 +32,11 @@ impl Vm {
             Iter::Dict { over, at, length, left } => self.advance_dict(iterator, over, at, length, left),
             Iter::Set { over, at, length } => self.advance_set(iterator, over, at, length),
             Iter::Reversed { over, at } => {
-                let Some(Body::List(items)) = self.heap.body_of(over) else {
-                    return Ok(if over.is_unbound() { Some(None) } else { None });
+                let items = match self.heap.body_of(over) {
+                    Some(Body::List(items)) => items.as_slice(),
+                    Some(Body::Tuple(items)) => items,
+                    None if over.is_unbound() => return Ok(Some(None)),
+                    _ => return Ok(None),
                 };
                 let item = usize::try_from(at).ok().and_then(|at| items.get(at).copied());
                 if item.is_none() {
@@ -228,7 +231,11 @@ impl Vm {
             return false;
         }
         match &**iter {
-            Iter::Sequence { over, .. } | Iter::Reversed { over, .. } => {
+            Iter::Reversed { over, .. } => {
+                over.is_unbound()
+                    || matches!(self.heap.body_of(*over), Some(Body::List(_) | Body::Tuple(_)))
+            }
+            Iter::Sequence { over, .. } => {
                 over.is_unbound()
                     || matches!(
                         self.heap.body_of(*over),

@@ -212,7 +212,7 @@ impl Vm {
             match (found, more) {
                 (Some(at), _) if bound[at].is_unbound() => bound[at] = value,
                 (Some(at), _) => {
-                    let shown = self.natives[index as usize].name;
+                    let shown = self.native_shown(index);
                     return self.type_error(format!(
                         "argument for {shown}() given by name ('{text}') and position ({})",
                         at + 1
@@ -224,7 +224,7 @@ impl Vm {
                     if !takes_keywords {
                         return self.type_error(format!("{shown}() takes no keyword arguments"));
                     }
-                    let name = self.natives[index as usize].name;
+                    let name = self.native_shown(index);
                     let message = if self.era >= crate::era::Era::E313 {
                         format!("{name}() got an unexpected keyword argument '{text}'")
                     } else {
@@ -242,7 +242,7 @@ impl Vm {
                     return self.wrong_count(index, positional);
                 }
                 let method = usize::from(parameters[0].name == "self" || parameters[0].name == "cls");
-                let shown = self.natives[index as usize].name;
+                let shown = self.native_shown(index);
                 return self.type_error(format!(
                     "{shown}() missing required argument '{}' (pos {})",
                     parameter.name,
@@ -253,9 +253,21 @@ impl Vm {
         Ok(bound)
     }
 
+    /// Returns a native's name as messages show it: a constructor has its type's.
+    fn native_shown(&self, index: u32) -> &'static str {
+        let entry = &self.natives[index as usize];
+        if matches!(entry.name, "__new__" | "__init__") && !entry.owner.is_empty() {
+            return entry.owner.rsplit('.').next().unwrap_or(entry.owner);
+        }
+        entry.name
+    }
+
     /// Returns a native's name with its type, as messages show it.
     fn native_title(&self, index: u32) -> String {
         let entry = &self.natives[index as usize];
+        if matches!(entry.name, "__new__" | "__init__") {
+            return self.native_shown(index).to_owned();
+        }
         let is_method = entry.signature().parameters.first().is_some_and(|first| first.name == "self");
         if is_method && !entry.owner.is_empty() {
             format!("{}.{}", entry.owner, entry.name)
@@ -269,7 +281,7 @@ impl Vm {
         let signature = entry.signature();
         let method =
             usize::from(signature.parameters.first().is_some_and(|first| first.name == "self" || first.name == "cls"));
-        let name = entry.name;
+        let name = self.native_shown(index);
         let most = signature.positional - method;
         let least = signature.required - method.min(signature.required);
         if given < method {
@@ -278,6 +290,9 @@ impl Vm {
         }
         let given = given - method;
         let message = match (least, most) {
+            (0, 0) if signature.parameters.len() > method => {
+                format!("{name}() takes no positional arguments")
+            }
             (0, 0) => format!("{}() takes no arguments ({given} given)", self.native_title(index)),
             (1, 1) => format!("{}() takes exactly one argument ({given} given)", self.native_title(index)),
             _ if least == most => format!("{name} expected {least} arguments, got {given}"),

@@ -160,9 +160,6 @@ fn fill(vm: &mut Vm, set: Value, value: Value) -> Result<(), Raised> {
 
 /// Computes an operator of views as CPython does, whose order shows.
 fn operate(vm: &mut Vm, left: Value, right: Value, operation: NativeFn) -> NativeResult {
-    if !vm.is_iterable(left) || !vm.is_iterable(right) {
-        return Ok(vm.known.not_implemented);
-    }
     let set = set_from(vm, left)?;
     vm.heap.hold(set);
     let others = vm.heap.new_tuple(vec![right]);
@@ -172,9 +169,6 @@ fn operate(vm: &mut Vm, left: Value, right: Value, operation: NativeFn) -> Nativ
 }
 
 fn intersect(vm: &mut Vm, left: Value, right: Value) -> NativeResult {
-    if !vm.is_iterable(left) || !vm.is_iterable(right) {
-        return Ok(vm.known.not_implemented);
-    }
     let is_view = |vm: &Vm, value| {
         vm.heap.is_exactly(value, Kind::DictKeys) || vm.heap.is_exactly(value, Kind::DictItems)
     };
