@@ -13,6 +13,7 @@ pub mod trace;
 pub mod host;
 pub mod vm;
 pub mod library;
+pub mod timeline;
 pub mod session;
 pub mod lesson;
 pub mod debugger;

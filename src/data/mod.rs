@@ -37,6 +37,7 @@ pub mod percent;
 pub mod str_format;
 pub mod codec;
 pub mod codec_handlers;
+pub mod bytes_text;
 pub mod str_index;
 pub mod str_split;
 pub mod str_case;

@@ -3,7 +3,7 @@
 use super::error::DataError;
 
 /// More bytes than this in a string are a `MemoryError`.
-const MOST_BYTES: usize = 1 << 33;
+const MOST_BYTES: usize = 1 << 30;
 
 /// Is the side of a field on which a text stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

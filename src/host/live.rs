@@ -12,6 +12,10 @@
 use std::fs;
 use std::io::{self, BufRead, IsTerminal, Read, Write};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::{Bytes, Clock, Host, HostError, Input, OsError, Request, Stat, Stream, WriteMode};
@@ -19,12 +23,27 @@ use super::{Bytes, Clock, Host, HostError, Input, OsError, Request, Stat, Stream
 /// How many bytes wait for standard output before they leave on their own.
 const BLOCK: usize = 8192;
 
+/// How long a wait goes on before it is looked whether the user interrupted.
+const GLANCE: Duration = Duration::from_millis(20);
+
 /// The computer this runs on.
 #[derive(Debug)]
 pub struct Live {
     started: Instant,
     by_line: bool,
     waiting: Vec<u8>,
+    /// Set when the user interrupts; nothing is waited for then.
+    interrupt: Option<Arc<AtomicBool>>,
+    lines: Option<Lines>,
+}
+
+/// A thread that reads a line of standard input when it is asked for one, so that the wait can be given up.
+#[derive(Debug)]
+struct Lines {
+    ask: Sender<()>,
+    come: Receiver<io::Result<Vec<u8>>>,
+    /// A line was asked for and has not come yet.
+    asked: bool,
 }
 
 impl Live {
@@ -35,6 +54,44 @@ impl Live {
             started: Instant::now(),
             by_line: io::stdout().is_terminal(),
             waiting: Vec::with_capacity(BLOCK),
+            interrupt: None,
+            lines: None,
+        }
+    }
+
+    /// Opens the real world; whatever waits for it gives up when the flag is set.
+    #[must_use]
+    pub fn interruptible(flag: Arc<AtomicBool>) -> Live {
+        let mut live = Live::new();
+        live.interrupt = Some(flag);
+        live
+    }
+
+    fn is_interrupted(&self) -> bool {
+        self.interrupt.as_ref().is_some_and(|flag| flag.load(Ordering::SeqCst))
+    }
+
+    fn line(&mut self) -> Result<Vec<u8>, HostError> {
+        if self.interrupt.is_none() {
+            return read_line().map_err(|error| HostError::Os(OsError::from(&error)));
+        }
+        let mut lines = self.lines.take().unwrap_or_else(Lines::start);
+        let line = lines.next(|| self.is_interrupted());
+        self.lines = Some(lines);
+        line
+    }
+
+    fn sleep(&self, nanoseconds: u64) -> Result<(), HostError> {
+        let until = Instant::now().checked_add(Duration::from_nanos(nanoseconds));
+        loop {
+            let left = until.map_or(GLANCE, |until| until.saturating_duration_since(Instant::now()));
+            if left.is_zero() {
+                return Ok(());
+            }
+            if self.is_interrupted() {
+                return Err(HostError::Interrupted);
+            }
+            thread::sleep(left.min(GLANCE));
         }
     }
 
@@ -43,6 +100,59 @@ impl Live {
         let outcome = stdout.write_all(&self.waiting).and_then(|()| stdout.flush());
         self.waiting.clear();
         outcome.map_err(|error| HostError::Os(OsError::from(&error)))
+    }
+}
+
+impl Lines {
+    fn start() -> Lines {
+        let (ask, asked) = channel();
+        let (send, come) = channel();
+        thread::spawn(move || {
+            while asked.recv().is_ok() {
+                if send.send(read_line()).is_err() {
+                    return;
+                }
+            }
+        });
+        Lines { ask, come, asked: false }
+    }
+
+    fn next(&mut self, given_up: impl Fn() -> bool) -> Result<Vec<u8>, HostError> {
+        // A thread that ended sends nothing: that is the end of the input.
+        if !self.asked && self.ask.send(()).is_err() {
+            return Ok(Vec::new());
+        }
+        self.asked = true;
+        loop {
+            match self.come.recv_timeout(GLANCE) {
+                Ok(line) => {
+                    self.asked = false;
+                    return line.map_err(|error| HostError::Os(OsError::from(&error)));
+                }
+                Err(RecvTimeoutError::Timeout) if given_up() => return Err(HostError::Interrupted),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Ok(Vec::new()),
+            }
+        }
+    }
+}
+
+fn read_line() -> io::Result<Vec<u8>> {
+    let mut line = Vec::new();
+    io::stdin().lock().read_until(b'\n', &mut line)?;
+    Ok(line)
+}
+
+/// Reads all of standard input, for a program that is given there.
+///
+/// # Errors
+/// One sentence that says what the operating system says.
+pub fn read_stdin(limit: u64) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    match io::stdin().lock().take(limit + 1).read_to_end(&mut bytes) {
+        Ok(_) if bytes.len() as u64 > limit => Err(format!("standard input is larger than the {} MB that are read", limit >> 20)),
+        Ok(_) => Ok(bytes),
+        Err(error) => Err(format!("standard input cannot be read: {}", OsError::from(&error))),
     }
 }
 
@@ -64,17 +174,13 @@ impl Host for Live {
         Ok(match request {
             Request::Line => {
                 self.empty_waiting()?;
-                let mut line = Vec::new();
-                io::stdin()
-                    .lock()
-                    .read_until(b'\n', &mut line)
-                    .map_err(|error| HostError::Os(OsError::from(&error)))?;
+                let line = self.line()?;
                 if line.is_empty() { Input::EndOfInput } else { Input::Line(Bytes(line)) }
             }
             Request::Clock(clock) => Input::Clock(clock, self.time(clock)),
             Request::Sleep(nanoseconds) => {
                 self.empty_waiting()?;
-                std::thread::sleep(Duration::from_nanos(nanoseconds));
+                self.sleep(nanoseconds)?;
                 Input::Slept(nanoseconds)
             }
             Request::Entropy(count) => Input::Entropy(Bytes(entropy(count)?)),

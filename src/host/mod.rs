@@ -13,13 +13,17 @@
 mod captured;
 mod input;
 mod live;
+mod muted;
 mod replaying;
+mod seeded;
 mod tape;
 
 pub use captured::Captured;
 pub use input::{Answer, Bytes, Clock, Input, OsError, Request, Stat, Stream, WriteMode};
-pub use live::{Live, argument_texts, is_terminal, load, save};
+pub use live::{Live, argument_texts, is_terminal, load, read_stdin, save};
+pub use muted::Muted;
 pub use replaying::Replaying;
+pub use seeded::Seeded;
 pub use tape::{Mark, Tape, Written};
 
 use std::fmt;
@@ -69,6 +73,8 @@ pub enum HostError {
     Diverged(Box<Divergence>),
     /// The user interrupted.
     Interrupted,
+    /// There is no line of standard input yet; the run has to be broken off until there is one.
+    Waiting,
 }
 
 impl From<OsError> for HostError {
@@ -83,6 +89,7 @@ impl fmt::Display for HostError {
             HostError::Os(error) => error.fmt(f),
             HostError::Diverged(divergence) => divergence.fmt(f),
             HostError::Interrupted => f.write_str("interrupted"),
+            HostError::Waiting => f.write_str("no line of input is there yet"),
         }
     }
 }

@@ -3,6 +3,9 @@
 //! It never touches the real one. A request that the next input does not
 //! answer is a divergence: the program, or heisen, is not what was recorded.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use super::{Divergence, Host, HostError, Input, Request, Stream};
 
 /// A world that gives recorded inputs, one after the other.
@@ -10,13 +13,23 @@ use super::{Divergence, Host, HostError, Input, Request, Stream};
 pub struct Replaying {
     inputs: Vec<Input>,
     given: usize,
+    parted: Parted,
 }
+
+/// Where a replay notes the first request that its recording could not answer.
+pub type Parted = Rc<RefCell<Option<Divergence>>>;
 
 impl Replaying {
     /// Makes a world of recorded inputs.
     #[must_use]
     pub fn new(inputs: Vec<Input>) -> Replaying {
-        Replaying { inputs, given: 0 }
+        Replaying { inputs, given: 0, parted: Parted::default() }
+    }
+
+    /// Returns where the first divergence will be noted.
+    #[must_use]
+    pub fn parted(&self) -> Parted {
+        self.parted.clone()
     }
 }
 
@@ -27,11 +40,12 @@ impl Host for Replaying {
                 self.given += 1;
                 Ok(input.clone())
             }
-            held => Err(HostError::Diverged(Box::new(Divergence {
-                after: self.given,
-                asked: request,
-                held: held.cloned(),
-            }))),
+            held => {
+                let divergence =
+                    Divergence { after: self.given, asked: request, held: held.cloned() };
+                self.parted.borrow_mut().get_or_insert_with(|| divergence.clone());
+                Err(HostError::Diverged(Box::new(divergence)))
+            }
         }
     }
 

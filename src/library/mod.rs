@@ -15,11 +15,12 @@ pub static LIBRARY: Library = Library {
     types: types::ALL,
     exceptions: exceptions::EXCEPTIONS,
     modules: modules::ALL,
-    hidden: builtins::HIDDEN,
+    hidden: &[builtins::HIDDEN, types::async_generator::HIDDEN],
     prelude: concat!(
         include_str!("prelude/builtins.py"),
         include_str!("prelude/files.py"),
-        include_str!("prelude/records.py")
+        include_str!("prelude/records.py"),
+        include_str!("prelude/asyncgen.py")
     ),
 };
 

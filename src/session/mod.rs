@@ -8,10 +8,18 @@
 //! Moments are written as numbers; the timeline gives them their meaning.
 
 mod fingerprint;
+mod imports;
+mod launch;
+mod recording;
 mod text;
+mod watched;
 
 pub use fingerprint::{Divergence, Print, first_divergence};
+pub use imports::{Import, imports_of};
+pub use launch::Launched;
+pub use recording::{NotRecorded, Recorded};
 pub use text::{FORMAT, LONGEST, SessionError};
+pub use watched::Watched;
 
 use serde::{Deserialize, Serialize};
 
@@ -69,6 +77,9 @@ pub struct Program {
     pub name: String,
     /// Its text.
     pub text: String,
+    /// The folder in which its imports are looked for first.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub folder: String,
     /// The words after its name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub argv: Vec<String>,
@@ -108,6 +119,8 @@ pub enum Change {
     SetVariable { frame: usize, name: String, expression: String },
     /// A statement run in the frame so many calls below the innermost.
     Execute { frame: usize, statement: String },
+    /// KeyboardInterrupt raised in the program.
+    Interrupt,
 }
 
 /// A place where the run stops.

@@ -8,9 +8,11 @@
 
 mod observer;
 mod record;
+mod tools;
 
 pub use observer::{Observer, OBSERVERS};
 pub use record::{Event, Record};
+pub use tools::{TOOLS, Tool};
 
 use crate::heap::Value;
 

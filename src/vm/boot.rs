@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::lookup::MethodCache;
 use super::names::Names;
-use super::native::{Binding, ExceptionClass, Library, Module, Native, NativeEntry, NativeResult, Raised, Type};
+use super::native::{Binding, ExceptionClass, Library, Module, Native, NativeEntry, NativeResult, Type};
 use super::raise::Exceptions;
 use super::{Known, Vm};
 use crate::code::{Code, CodeFlags};
@@ -72,6 +72,11 @@ impl Vm {
             clock: 0,
             statements: 0,
             stop_at: u64::MAX,
+            told_depth: 0,
+            pause: std::cell::Cell::new(false),
+            nested_since: 0,
+            passed_over: None,
+            broken_off: None,
             counting: false,
             stop_at_breakpoints: false,
             has_jumped: false,
@@ -229,6 +234,11 @@ impl Vm {
             }
         }
         for row in library.exceptions {
+            if row.name.ends_with("ExceptionGroup") && self.era < Era::E311
+                || row.name == "PythonFinalizationError" && self.era < Era::E313
+            {
+                continue;
+            }
             let class = self.known.exceptions.get(row.name);
             self.heap.text_set(builtins, row.name, class.into());
         }
@@ -300,7 +310,7 @@ impl Vm {
 
     fn run_prelude(&mut self, library: &'static Library) {
         let prelude = self.known.prelude;
-        for native in super::generator::HERE.iter().chain(library.hidden) {
+        for native in super::generator::HERE.iter().chain(library.hidden.iter().copied().flatten()) {
             let value = self.new_native(native, "");
             let name = NativeEntry::new(native, "").name;
             self.heap.text_set(prelude, name, value);

@@ -63,12 +63,16 @@ impl Vm {
                     }
                     self.raise("RecursionError", "maximum recursion depth exceeded")
                 } else {
+                    if self.nesting == 0 {
+                        self.nested_since = self.clock;
+                    }
                     self.nesting += 1;
                     let exit = self.run_until_top();
                     self.nesting -= 1;
                     match exit {
                         Exit::Returned(value) => Ok(value),
-                        Exit::Raised | Exit::Stopped => Err(Raised),
+                        Exit::Raised => Err(Raised),
+                        Exit::Stopped => self.break_off(depth),
                     }
                 }
             }
@@ -78,6 +82,16 @@ impl Vm {
         let newer = std::mem::replace(&mut self.heap.zero, waiting);
         self.heap.zero.extend(newer);
         result
+    }
+
+    /// Gives up a nested run that the user interrupted; outside of it the machine stops as soon as it can.
+    fn break_off(&mut self, depth: usize) -> NativeResult {
+        while self.frames.len() > depth {
+            self.abandon_frame();
+        }
+        self.broken_off.get_or_insert(self.nested_since);
+        self.stop_at = 0;
+        self.raise_with("KeyboardInterrupt", &[])
     }
 
     /// Calls a value; the last arguments have the names `names`.

@@ -5,7 +5,7 @@
 //! goes on below. Both may lead to the other (a native frame that catches, an
 //! iterator that ends), so they are steps of one loop.
 
-use super::events::Point;
+use super::events::{Point, Told};
 use super::frames::{Return, Stage};
 use super::native::{NativeResult, Raised};
 use super::native_frame::Answer;
@@ -244,9 +244,12 @@ impl Vm {
             }
             if stage < Stage::RaiseTold && self.mode() == super::run::HOOK {
                 self.set_stage(Stage::RaiseTold);
-                if let Some(step) = self.tell_raising(Point::Raise(self.raised)) {
+                if let Some(step) = self.tell_raising(Point::Raise(self.raised), Stage::RaiseCounted) {
                     return step;
                 }
+            }
+            if stage < Stage::UnwindCounted && self.stops_told() {
+                return self.stop_raising(Stage::RaiseTold);
             }
         }
         let frame = self.frames.last().expect("an exception is raised in a frame");
@@ -275,9 +278,12 @@ impl Vm {
             }
             if stage < Stage::UnwindTold && self.mode() == super::run::HOOK {
                 self.set_stage(Stage::UnwindTold);
-                if let Some(step) = self.tell_raising(Point::Unwind) {
+                if let Some(step) = self.tell_raising(Point::Unwind, Stage::UnwindCounted) {
                     return step;
                 }
+            }
+            if self.stops_told() {
+                return self.stop_raising(Stage::UnwindTold);
             }
         }
         self.stop_iteration_becomes_error();
@@ -287,22 +293,26 @@ impl Vm {
 
     fn stop_raising(&mut self, stage: Stage) -> Step {
         self.set_stage(stage);
-        self.heap.hold(self.raised);
+        // Counted while it lies in `in_flight`, and not put on the list of what may be freed when the run goes on.
+        self.heap.count_roots(&[self.raised], true);
         self.in_flight.push(self.raised);
-        // The reference stays with `in_flight` until the run goes on.
         Step::Settled(Settled::Stopped)
     }
 
     /// Tells of an exception; gives a step if a trace function was pushed or raised itself.
-    fn tell_raising(&mut self, point: Point) -> Option<Step> {
+    fn tell_raising(&mut self, point: Point, counted: Stage) -> Option<Step> {
         let exception = self.raised;
-        self.heap.hold(exception);
+        self.heap.count_roots(&[exception], true);
         self.in_flight.push(exception);
         match self.tell(point) {
-            Ok(true) => Some(Step::Settled(Settled::Go)),
-            Ok(false) => {
+            Ok(Told::Pushed) => Some(Step::Settled(Settled::Go)),
+            Ok(Told::Paused) => {
+                self.set_stage(counted);
+                Some(Step::Settled(Settled::Stopped))
+            }
+            Ok(Told::Done) => {
                 self.in_flight.pop();
-                self.heap.drop_value(exception);
+                self.heap.count_roots(&[exception], false);
                 self.raised = exception;
                 None
             }

@@ -27,10 +27,25 @@ pub enum Point {
     Unwind,
 }
 
+/// What became of telling a point.
+pub(super) enum Told {
+    /// Whoever listens has been told.
+    Done,
+    /// The frame of a trace function was pushed.
+    Pushed,
+    /// The hook wants the machine to stop before anybody else is told.
+    Paused,
+}
+
 /// Somebody who is told of every moment and changes nothing: the debugger, a recorder.
 pub trait Hook {
     /// A point was passed; the frame on top is the one it belongs to.
     fn passed(&mut self, vm: &Vm, point: Point);
+
+    /// The point was told to whoever listens, without Python code being run for it.
+    fn told(&mut self, vm: &Vm, point: Point) {
+        let _ = (vm, point);
+    }
 
     /// A built-in observer or trace function was told of an event after this sync.
     fn synced(&mut self, vm: &Vm, event: Event, report: &SyncReport);
@@ -44,7 +59,47 @@ impl Vm {
     #[inline]
     pub(super) fn tick(&mut self) -> bool {
         self.clock += 1;
-        self.clock >= self.stop_at
+        self.clock >= self.stop_at && self.stops()
+    }
+
+    /// Tells whether the machine may stop here: not while Rust's stack holds part of its state.
+    #[cold]
+    fn stops(&mut self) -> bool {
+        if self.nesting > 0 {
+            self.passed_over.get_or_insert(self.nested_since);
+            return false;
+        }
+        // On the way to where the event has been told, what happens above the frame is passed.
+        self.told_depth == 0 || self.frames.len() <= self.told_depth
+    }
+
+    /// Tells whether the machine has to stop now that the event of the frame on top has been told.
+    #[inline]
+    pub(super) fn stops_told(&mut self) -> bool {
+        self.told_depth != 0 && self.told_depth == self.frames.len() && self.nesting == 0
+    }
+
+    /// Runs on until the event of the moment at which the machine stands has been told to whoever listens.
+    ///
+    /// True if it stands there; false if the run took another way, because a trace function raised.
+    pub fn deliver_event(&mut self) -> bool {
+        if self.mode() != super::run::HOOK {
+            return true;
+        }
+        self.told_depth = self.frames.len();
+        let stop_at = std::mem::replace(&mut self.stop_at, 0);
+        let clock = self.clock;
+        let exit = self.run_until_top();
+        self.stop_at = stop_at;
+        self.told_depth = 0;
+        let told = |stage| {
+            matches!(
+                stage,
+                Stage::EntryTold | Stage::LineTold | Stage::ExitTold | Stage::RaiseTold | Stage::UnwindTold
+            )
+        };
+        debug_assert!(self.clock >= clock);
+        exit == super::run::Exit::Stopped && self.frames.last().is_some_and(|frame| told(frame.stage))
     }
 
     /// Tells whether a breakpoint on the line that begins is in effect.
@@ -57,31 +112,49 @@ impl Vm {
         std::mem::take(&mut self.has_jumped)
     }
 
-    /// Tells the hook and the trace function of a point. True if a trace function's frame was pushed.
-    pub(super) fn tell(&mut self, point: Point) -> Result<bool, Raised> {
+    /// Tells the hook and the trace function of a point.
+    pub(super) fn tell(&mut self, point: Point) -> Result<Told, Raised> {
         if let Some(mut hook) = self.hook.take() {
             hook.passed(self, point);
             self.hook = Some(hook);
+            if self.pause.replace(false) && self.nesting == 0 {
+                return Ok(Told::Paused);
+            }
         }
-        if self.tracing.inside > 0 || self.tracing.function.is_unbound() {
-            return Ok(false);
-        }
-        let top = self.frames.len() - 1;
-        if !self.frames[top].is_visible() {
-            return Ok(false);
-        }
-        let function = match point {
-            Point::Enter => self.tracing.function,
-            _ => match self.frames[top].object.and_then(|object| self.frame_body(object).trace.some()) {
-                Some(function) => function,
-                None => return Ok(false),
-            },
+        let told = match self.listener(point) {
+            Some(function) => self.tell_listener(function, point)?,
+            None => Told::Done,
         };
-        if matches!(point, Point::Line)
-            && !self.frames[top].object.is_some_and(|object| self.frame_body(object).trace_lines)
+        if matches!(told, Told::Done)
+            && let Some(mut hook) = self.hook.take()
         {
-            return Ok(false);
+            hook.told(self, point);
+            self.hook = Some(hook);
         }
+        Ok(told)
+    }
+
+    /// Returns the trace function that hears of a point of the frame on top.
+    pub fn listener(&self, point: Point) -> Option<Value> {
+        if self.tracing.inside > 0 || self.tracing.function.is_unbound() {
+            return None;
+        }
+        let frame = self.frames.last()?;
+        if !frame.is_visible() {
+            return None;
+        }
+        if matches!(point, Point::Enter) {
+            return Some(self.tracing.function);
+        }
+        let body = self.frame_body(frame.object?);
+        if matches!(point, Point::Line) && !body.trace_lines {
+            return None;
+        }
+        body.trace.some()
+    }
+
+    fn tell_listener(&mut self, function: Value, point: Point) -> Result<Told, Raised> {
+        let top = self.frames.len() - 1;
         let object = self.frame_object(top);
         let (event, argument) = match point {
             Point::Enter => (Event::Call, Value::None),
@@ -96,9 +169,12 @@ impl Vm {
         match self.tracing.observer(function) {
             Some(observer) => {
                 self.observe(observer, top, object, event, argument);
-                Ok(false)
+                Ok(Told::Done)
             }
-            None => self.call_tracer(function, top, object, event, argument),
+            None => {
+                let pushed = self.call_tracer(function, top, object, event, argument)?;
+                Ok(if pushed { Told::Pushed } else { Told::Done })
+            }
         }
     }
 

@@ -27,6 +27,7 @@ mod suggest;
 mod call;
 mod deliver;
 mod attribute;
+mod attribute_bind;
 mod attribute_set;
 mod attribute_cache;
 mod class;
@@ -54,6 +55,7 @@ mod build;
 mod function;
 mod import;
 mod drain;
+mod evaluate;
 pub mod events;
 mod frame_object;
 mod run;
@@ -66,6 +68,7 @@ use std::rc::Rc;
 
 pub use boot::Options;
 pub use compare::CompareOp;
+pub use evaluate::Evaluation;
 pub use frames::{Frame, Return, Stage};
 pub use item::place;
 pub use iterate::Next;
@@ -101,6 +104,16 @@ pub struct Vm {
     pub statements: u64,
     /// The moment to stop at.
     pub stop_at: u64,
+    /// How many frames there are where the machine has to stop once its event was told; 0 for nowhere.
+    pub told_depth: usize,
+    /// Set by a hook: the machine has to stop before anybody else hears of the moment.
+    pub pause: std::cell::Cell<bool>,
+    /// The moment at which the outermost of the nested runs began.
+    pub nested_since: u64,
+    /// The moment before a nested run in which the machine should have stopped and could not.
+    pub passed_over: Option<u64>,
+    /// The moment after which what was run is to be undone: the user interrupted a nested run, or no input was there.
+    pub broken_off: Option<u64>,
     /// Whether moments are counted.
     pub counting: bool,
     /// Whether a breakpoint on a line stops the machine.

@@ -79,7 +79,7 @@ pub struct Library {
     pub exceptions: &'static [ExceptionClass],
     pub modules: &'static [&'static Module],
     /// Natives that only the prelude calls.
-    pub hidden: &'static [Native],
+    pub hidden: &'static [&'static [Native]],
     /// Python source that is compiled into every machine, hidden from programs.
     pub prelude: &'static str,
 }

@@ -35,11 +35,41 @@ impl Vm {
     pub fn run_program(&mut self, source: &Rc<Source>) -> Finished {
         match self.begin(source) {
             Ok(()) => {
-                let exit = self.run_until_top();
+                let exit = self.run_to_end();
                 self.finish(exit)
             }
             Err(error) => self.refused(&error),
         }
+    }
+
+    /// Runs on until the program ends; that the user interrupts is a KeyboardInterrupt in it.
+    pub fn run_to_end(&mut self) -> Exit {
+        loop {
+            let exit = self.run_until_top();
+            if exit != Exit::Stopped || !self.interrupted() {
+                return exit;
+            }
+            self.interrupt_program();
+        }
+    }
+
+    /// Has KeyboardInterrupt raised where the program stands, when it goes on. Tells whether it can be there.
+    pub fn interrupt_program(&mut self) -> bool {
+        use super::frames::Stage;
+        let Some(top) = self.frames.last() else { return false };
+        let raising = matches!(
+            top.stage,
+            Stage::RaiseCounted | Stage::RaiseTold | Stage::UnwindCounted | Stage::UnwindTold
+        );
+        if raising || top.thrown || top.routine.is_some() {
+            return false;
+        }
+        self.raise_interrupt();
+        let exception = std::mem::replace(&mut self.raised, Value::None);
+        self.heap.hold(exception);
+        self.in_flight.push(exception);
+        self.frames.last_mut().expect("there is one").thrown = true;
+        true
     }
 
     /// Ends a program that could not be compiled: prints why.

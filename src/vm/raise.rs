@@ -93,6 +93,12 @@ impl Vm {
     pub fn raise_host<T>(&mut self, error: HostError) -> Result<T, Raised> {
         match error {
             HostError::Interrupted => self.raise_with("KeyboardInterrupt", &[]),
+            HostError::Waiting => {
+                let since = if self.nesting > 0 { self.nested_since } else { self.clock };
+                self.broken_off.get_or_insert(since);
+                self.stop_at = 0;
+                self.raise_with("KeyboardInterrupt", &[])
+            }
             HostError::Diverged(divergence) => self.raise("RuntimeError", divergence.to_string()),
             HostError::Os(error) => self.raise("OSError", error.to_string()),
         }

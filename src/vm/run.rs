@@ -11,6 +11,7 @@
 
 use super::compare::CompareOp;
 use super::deliver::{Flow, Settled};
+use super::events::Told;
 use super::frames::{Return, Stage};
 use super::generator::Sent;
 use super::iterate::Next;
@@ -67,6 +68,7 @@ impl Vm {
             && matches!(frame.stage, Stage::RaiseCounted | Stage::RaiseTold | Stage::UnwindCounted | Stage::UnwindTold)
         {
             self.raised = self.in_flight.pop().expect("a frame that raises has an exception in flight");
+            self.heap.count_roots(&[self.raised], false);
             match self.settle(Flow::RaiseHere) {
                 Settled::Go => {}
                 Settled::Ended(result) => return exit_of(result),
@@ -151,11 +153,21 @@ impl Vm {
                         save!();
                         self.set_stage($told);
                         match self.tell($event) {
-                            Ok(false) => {}
-                            Ok(true) => continue 'frame,
+                            Ok(Told::Done) => {}
+                            Ok(Told::Pushed) => continue 'frame,
+                            Ok(Told::Paused) => {
+                                self.set_stage($counted);
+                                return Leave::Exit(Exit::Stopped);
+                            }
                             Err(Raised) => settle!(Flow::RaiseHere),
                         }
                         self.set_stage(Stage::Fresh);
+                        stage = $told;
+                    }
+                    if stage == $told && self.stops_told() {
+                        save!();
+                        self.set_stage($told);
+                        return Leave::Exit(Exit::Stopped);
                     }
                 }};
             }
@@ -200,15 +212,25 @@ impl Vm {
                             save!();
                             self.set_stage(Stage::LineTold);
                             match self.tell(super::events::Point::Line) {
-                                Ok(false) => {}
-                                Ok(true) => continue 'frame,
+                                Ok(Told::Done) => {}
+                                Ok(Told::Pushed) => continue 'frame,
+                                Ok(Told::Paused) => {
+                                    self.set_stage(Stage::LineCounted);
+                                    return Leave::Exit(Exit::Stopped);
+                                }
                                 Err(Raised) => settle!(Flow::RaiseHere),
                             }
                             self.set_stage(Stage::Fresh);
                             if self.jumped() {
                                 continue 'frame;
                             }
+                            stage = Stage::LineTold;
                         }
+                    }
+                    if stage == Stage::LineTold && self.stops_told() {
+                        save!();
+                        self.set_stage(Stage::LineTold);
+                        return Leave::Exit(Exit::Stopped);
                     }
                     if stage <= Stage::LineTold {
                         stage = Stage::Fresh;

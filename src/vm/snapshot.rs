@@ -10,6 +10,8 @@ use crate::trace::Tracing;
 #[derive(Clone, Debug)]
 pub struct Snapshot {
     registers: Vec<Value>,
+    /// What waits to be freed.
+    zero: Vec<Handle>,
     frames: Vec<Frame>,
     in_flight: Vec<Value>,
     deferred: Vec<Vec<Handle>>,
@@ -42,10 +44,11 @@ impl Snapshot {
 }
 
 impl Vm {
-    /// Copies what is not in the heap. The machine must stand between instructions, with nothing waiting to be freed.
+    /// Copies what is not in the heap. The machine must stand between instructions, with no run nested in Rust.
     pub fn snapshot(&self) -> Snapshot {
         Snapshot {
-            registers: self.registers[..self.top()].to_vec(),
+            registers: self.registers[..self.used_registers().max(self.top())].to_vec(),
+            zero: self.heap.zero.clone(),
             frames: self.frames.clone(),
             in_flight: self.in_flight.clone(),
             deferred: self.deferred.clone(),
@@ -79,11 +82,14 @@ impl Vm {
         self.raised = Value::None;
         self.nesting = 0;
         self.in_repr.clear();
+        self.has_jumped = false;
+        self.passed_over = None;
+        self.broken_off = None;
         self.host.wind_to(snapshot.world);
         let mut coming = Vec::new();
         self.visit_counted(&mut |value| coming.push(value));
         self.heap.count_roots(&coming, true);
-        
+        self.heap.zero.clone_from(&snapshot.zero);
     }
 
     /// Registers may hold values above the top frame only while an instruction runs; all of them are looked at.
@@ -134,7 +140,9 @@ impl Vm {
             self.registers[frame.base - 1..frame.base + frame.size].hash(&mut hasher);
         }
         (self.in_flight.as_slice(), self.clock, self.statements).hash(&mut hasher);
-        (self.tracing.function, self.tracing.inside).hash(&mut hasher);
+        (self.tracing.function, self.tracing.profile, self.tracing.inside).hash(&mut hasher);
+        (self.heap.zero.as_slice(), self.deferred.as_slice(), self.traced_frames.as_slice()).hash(&mut hasher);
+        self.recursion_limit.hash(&mut hasher);
         hasher.finish()
     }
 }

@@ -8,9 +8,11 @@ use std::process::ExitCode;
 use heisen_core::host::{Host, Live, Stream, argument_texts};
 
 use cli::{Asked, Cli, Command};
-use commands::Done;
+use commands::run::Origin;
+use commands::{Done, say};
 
 fn main() -> ExitCode {
+    explain_panics();
     let words = std::iter::once("heisen".to_owned()).chain(argument_texts());
     let done = match cli::understand(words) {
         Ok(Asked::Do(cli)) => obey(*cli),
@@ -29,14 +31,33 @@ fn main() -> ExitCode {
 
 fn obey(cli: Cli) -> Done {
     match cli.command {
+        Some(Command::Run { choices, code, module, words }) => {
+            let origin = match (code, module) {
+                (Some(code), _) => Origin::Text(code),
+                (None, Some(module)) => Origin::Module(module),
+                (None, None) => Origin::File,
+            };
+            commands::run::run(&choices, origin, &words)
+        }
+        Some(Command::Trace { program, json }) => commands::trace::trace(&program, json),
+        Some(Command::Record { program, output }) => commands::record::record(&program, &output),
+        Some(Command::Replay { session, check: true }) => commands::record::check(&session),
+        Some(Command::Check { program }) => commands::check::check(&program),
         Some(Command::Lessons { name: None }) => say(&commands::lessons::list()),
-        _ => Err("this build has no machine yet".into()),
+        _ => {
+            commands::need_terminal()?;
+            Err("this build cannot step yet".into())
+        }
     }
 }
 
-/// Prints a text; that nobody reads it to its end is no error.
-fn say(text: &str) -> Done {
-    let mut world = Live::new();
-    let _ = world.write(Stream::Out, text.as_bytes()).and_then(|()| world.flush(Stream::Out));
-    Ok(0)
+/// Has a bug of heisen's own told in one sentence, without a backtrace.
+fn explain_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(|place| format!(" ({}:{})", place.file(), place.line()));
+        let what = panic.payload_as_str().unwrap_or("something impossible happened");
+        let sentence = format!("heisen: this is a bug in heisen: {what}{}\n", place.unwrap_or_default());
+        // There is nobody else to tell.
+        let _ = Live::new().write(Stream::Err, sentence.as_bytes());
+    }));
 }

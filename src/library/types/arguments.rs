@@ -11,7 +11,7 @@ use crate::data::codec::CodecError;
 use crate::data::error::DataError;
 use crate::data::slice::{self, Span};
 use crate::data::str_index::Text;
-use crate::heap::{Body, Handle, Kind, Value};
+use crate::heap::{Handle, Kind, Value};
 use crate::vm::{NativeResult, Raised, Vm};
 
 /// A string's text, shared, and whether it is all ASCII.
@@ -228,11 +228,6 @@ pub fn codec_error<T>(vm: &mut Vm, error: CodecError, object: Value) -> Result<T
     let class = vm.known.exceptions.get(class);
     let exception = vm.call_sync(class.into(), &arguments)?;
     vm.raise_value(exception)
-}
-
-/// Tells whether a value is an object with a given body.
-pub fn is_fields(vm: &Vm, value: Value) -> bool {
-    matches!(vm.heap.body_of(value), Some(Body::Fields(_)))
 }
 
 /// Returns the truth of a flag such as `keepends`; False if it was left out.

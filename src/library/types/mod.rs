@@ -11,6 +11,7 @@ mod range;
 mod slice;
 mod iterators;
 mod combining;
+pub mod async_generator;
 mod bytes_methods;
 mod memoryview;
 mod bytearray;
@@ -98,6 +99,7 @@ pub static ALL: &[&Type] = &[
     &locals_proxy::TYPE,
     &file::TYPE,
     &generator::COROUTINE,
+    &async_generator::TYPE,
     &native::METHOD,
     &native::WRAPPER,
     &native::BOUND_WRAPPER,

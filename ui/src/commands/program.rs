@@ -4,12 +4,15 @@ use std::path::{Path, PathBuf};
 
 use heisen_core::era::{self, Era};
 use heisen_core::host;
-use heisen_core::session::{self, Session};
+use heisen_core::session::{self, Program, Session};
+use heisen_core::source::Source;
+use heisen_core::syntax::SyntaxError;
+use heisen_core::trace::Observer;
 
 use crate::cli::Choices;
 
 /// The most bytes that a program may have.
-const LONGEST: u64 = 64 << 20;
+pub const LONGEST: u64 = 64 << 20;
 
 /// A program as it stands in its file, and what was chosen for it.
 #[derive(Clone, Debug)]
@@ -24,9 +27,42 @@ pub struct Chosen {
     pub argv: Vec<String>,
     /// The CPython to imitate.
     pub era: Era,
+    /// The observer by its name, if one was chosen.
+    pub observer: Option<String>,
+    /// Where random numbers begin, if that was chosen.
+    pub seed: Option<u64>,
+}
+
+/// Why a program makes no session.
+pub enum Unready {
+    /// Its bytes are no Python text: what CPython prints about it.
+    NotPython(String),
+    /// One sentence of heisen's own.
+    Sentence(String),
 }
 
 impl Chosen {
+    /// Decodes the program and makes the session of a run of it; `observer` watches if none was chosen.
+    ///
+    /// # Errors
+    /// The bytes are no text, or there is no such observer.
+    pub fn session(&self, observer: &str) -> Result<Session, Unready> {
+        let source = Source::from_bytes(&self.name, &self.bytes)
+            .map_err(|error| Unready::NotPython(SyntaxError::from(error).display()))?;
+        let name = self.observer.as_deref().unwrap_or(observer);
+        Observer::named(name, self.era).map_err(Unready::Sentence)?;
+        let program = Program {
+            name: self.name.clone(),
+            text: source.text.to_string(),
+            folder: self.folder.to_string_lossy().into_owned(),
+            argv: self.argv.clone(),
+            modules: Vec::new(),
+        };
+        let mut session = Session::new(program, self.era, name);
+        session.seed = self.seed;
+        Ok(session)
+    }
+
     /// Reads a program's file and finds its era.
     ///
     /// # Errors
@@ -44,11 +80,11 @@ impl Chosen {
     /// A comment in it names an era that there is not.
     pub fn from_text(
         name: &str,
-        text: &str,
+        text: &[u8],
         argv: &[String],
         choices: &Choices,
     ) -> Result<Chosen, String> {
-        Chosen::new(name.to_owned(), text.as_bytes().to_owned(), PathBuf::new(), argv, choices)
+        Chosen::new(name.to_owned(), text.to_owned(), PathBuf::new(), argv, choices)
     }
 
     fn new(
@@ -62,7 +98,8 @@ impl Chosen {
             Some(era) => era,
             None => era_of(&name, &bytes, &folder)?,
         };
-        Ok(Chosen { name, bytes, folder, argv: argv.to_owned(), era })
+        let (observer, seed) = (choices.observer.clone(), choices.seed);
+        Ok(Chosen { name, bytes, folder, argv: argv.to_owned(), era, observer, seed })
     }
 }
 
@@ -101,12 +138,12 @@ mod tests {
     #[test]
     fn a_program_may_choose_its_era_and_the_user_overrules_it() {
         let text = "# heisen: era 3.12\n";
-        let chosen = Chosen::from_text("<string>", text, &[], &Choices::default()).unwrap();
+        let chosen = Chosen::from_text("<string>", text.as_bytes(), &[], &Choices::default()).unwrap();
         assert_eq!(chosen.era, Era::E312);
         let choices = Choices { era: Some(Era::E314), ..Choices::default() };
-        assert_eq!(Chosen::from_text("<string>", text, &[], &choices).unwrap().era, Era::E314);
+        assert_eq!(Chosen::from_text("<string>", text.as_bytes(), &[], &choices).unwrap().era, Era::E314);
         assert_eq!(
-            Chosen::from_text("p.py", "# heisen: era 4\n", &[], &Choices::default()).unwrap_err(),
+            Chosen::from_text("p.py", b"# heisen: era 4\n", &[], &Choices::default()).unwrap_err(),
             "a comment in p.py chooses its era, but there is no era \"4\"; the eras are 3.10, 3.11, 3.12, 3.13 and 3.14"
         );
     }
