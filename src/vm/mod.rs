@@ -42,6 +42,7 @@ mod operator;
 mod arithmetic;
 mod advance;
 mod collect;
+mod each;
 mod contain;
 mod keys;
 mod compare;
