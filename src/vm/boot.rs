@@ -88,6 +88,7 @@ impl Vm {
             nesting: 0,
             in_repr: Vec::new(),
             known,
+            calling: 0,
             natives: Vec::new(),
             getters: Vec::new(),
             modules: library.modules.to_vec(),
@@ -352,7 +353,7 @@ impl Vm {
 }
 
 /// Dunder methods that CPython implements as plain methods, not as slots.
-const PLAIN_DUNDERS: [&str; 22] = [
+pub(super) const PLAIN_DUNDERS: [&str; 22] = [
     "__reduce__",
     "__reduce_ex__",
     "__getstate__",

@@ -813,6 +813,7 @@ impl Vm {
                         let operator = if adds { BinaryOp::Add } else { BinaryOp::Sub };
                         save!();
                         let depth = self.frames.len();
+                        // Taking the number, which is no register, says that the operator works in place.
                         match self.binary(operator, instr.has(flag::TAKE_C), left, Value::Int(right)) {
                             Ok(value) => {
                                 release!(flag::TAKE_B, instr.b);

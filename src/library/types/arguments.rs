@@ -37,8 +37,7 @@ impl std::ops::Deref for Held {
 
 /// Raises what a method says whose receiver is of another type.
 pub fn wrong_receiver<T>(vm: &mut Vm, value: Value, kind: Kind) -> Result<T, Raised> {
-    let (wanted, given) = (kind.full_name(), vm.heap.type_name(value));
-    vm.type_error(format!("descriptor requires a '{wanted}' object but received a '{given}'"))
+    vm.wrong_receiver(kind.full_name(), value)
 }
 
 /// Returns the text of a method's receiver.
