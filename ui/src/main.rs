@@ -56,7 +56,8 @@ fn explain_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(|place| format!(" ({}:{})", place.file(), place.line()));
         let what = panic.payload_as_str().unwrap_or("something impossible happened");
-        let sentence = format!("heisen: this is a bug in heisen: {what}{}\n", place.unwrap_or_default());
+        let sentence =
+            format!("heisen: this is a bug in heisen: {what}{}\n", place.unwrap_or_default());
         // There is nobody else to tell.
         let _ = Live::new().write(Stream::Err, sentence.as_bytes());
     }));
