@@ -190,7 +190,7 @@ impl Session {
                 exit_status: finished.exit_status,
                 stdout_length: vm.host.written_until(Stream::Out, vm.host.mark()).len() as u64,
             },
-            fingerprint: std::mem::take(&mut prints.prints),
+            fingerprint: std::mem::take(&mut prints.taken),
             interventions: drive.interventions,
             inputs: vm.host.inputs().to_vec(),
         };
@@ -273,7 +273,7 @@ impl Drive<'_> {
 
 /// The fingerprint as far as it has been taken.
 struct Prints {
-    prints: Vec<Print>,
+    taken: Vec<Print>,
     fold: SipHasher13,
     /// The moment of the next print.
     next: u64,
@@ -284,7 +284,7 @@ struct Prints {
 impl Prints {
     fn new() -> Self {
         let beginning = Print { moment: 0, hash: 0 };
-        Self { prints: vec![beginning], fold: SipHasher13::new(), next: 1, writes: 0 }
+        Self { taken: vec![beginning], fold: SipHasher13::new(), next: 1, writes: 0 }
     }
 
     fn line(&mut self, vm: &Vm) {
@@ -304,14 +304,14 @@ impl Prints {
     fn print(&mut self, vm: &Vm) {
         self.output(vm);
         vm.digest().hash(&mut self.fold);
-        self.prints.push(Print { moment: vm.clock, hash: self.fold.finish() });
+        self.taken.push(Print { moment: vm.clock, hash: self.fold.finish() });
         self.next = vm.clock.saturating_mul(2);
     }
 
     /// Takes the last print: what was written since the one before.
     fn close(&mut self, vm: &Vm) {
         self.output(vm);
-        self.prints.push(Print { moment: vm.clock, hash: self.fold.finish() });
+        self.taken.push(Print { moment: vm.clock, hash: self.fold.finish() });
     }
 }
 
