@@ -42,6 +42,7 @@ fn obey(cli: Cli) -> Done {
         Some(Command::Trace { program, json }) => commands::trace::trace(&program, json),
         Some(Command::Record { program, output }) => commands::record::record(&program, &output),
         Some(Command::Replay { session, check: true }) => commands::record::check(&session),
+        Some(Command::Measure { program, json }) => commands::measure::measure(&program, json),
         Some(Command::Check { program }) => commands::check::check(&program),
         Some(Command::Lessons { name: None }) => say(&commands::lessons::list()),
         _ => {

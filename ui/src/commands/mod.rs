@@ -6,6 +6,7 @@
 pub mod check;
 pub mod lessons;
 pub mod machine;
+pub mod measure;
 pub mod program;
 pub mod record;
 pub mod run;
