@@ -181,6 +181,8 @@ impl Session {
         let ended = exit != Exit::Stopped;
         let finished =
             if ended { vm.finish(exit) } else { Finished { exit_status: 0, exception: None } };
+        // The end is a moment of its own.
+        vm.clock += 1;
         let mut prints = prints.borrow_mut();
         prints.close(&vm);
         let recorded = Recorded {

@@ -204,12 +204,10 @@ fn session_of(text: &str) -> Session {
 }
 
 const DRAWING: &str = "\
-import time
 total = 0
 for turn in range(50):
     total += turn
 print(total, input())
-started = time.time()
 ";
 
 #[test]

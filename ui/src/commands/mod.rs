@@ -10,6 +10,7 @@ pub mod measure;
 pub mod program;
 pub mod record;
 pub mod run;
+pub mod step;
 pub mod trace;
 
 use heisen_core::host::{Host, Live, Stream};
