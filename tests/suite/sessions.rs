@@ -255,7 +255,7 @@ fn an_edited_recording_is_noticed() {
         let input = edited(&|session| {
             session.inputs.remove(0);
         });
-        assert!(input.contains("where the recording holds"), "{input}");
+        assert!(input.contains("where the recording ends"), "{input}");
         let shorter = edited(&|session| session.program.text = "print('x')\n".into());
         assert!(shorter.contains("the run had ended") || shorter.contains("expected"), "{shorter}");
         let endless = edited(&|session| session.program.text = "while True:\n    pass\n".into());
