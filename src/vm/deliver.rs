@@ -313,6 +313,13 @@ impl Vm {
             Ok(Told::Done) => {
                 self.in_flight.pop();
                 self.heap.count_roots(&[exception], false);
+                // What an observer's sync let go of was freed meanwhile, and the list with it.
+                if let Value::Obj(handle) = exception
+                    && self.heap.count(handle) == 0
+                    && !self.heap.zero.contains(&handle)
+                {
+                    self.heap.zero.push(handle);
+                }
                 self.raised = exception;
                 None
             }

@@ -1387,7 +1387,7 @@ impl Vm {
                         let depth = self.frames.len();
                         match self.enter_with(manager, at!(instr.a)) {
                             Ok(value) => {
-                                release!(flag::TAKE_B, instr.b);
+                                if instr.b != instr.a { release!(flag::TAKE_B, instr.b); }
                                 if value.is_unbound() {
                                     self.frames[depth].returns = Return::Into(instr.a + 1);
                                     continue 'frame;
