@@ -231,6 +231,7 @@ mod tests {
 
     fn sample() -> Session {
         let program = Program {
+            folder: String::new(),
             name: "wacky.py".into(),
             text: "def f():\n    x = \"q\\n\" # \"#\n    return '''é'''\n\nf()\n".into(),
             argv: vec!["--fast".into()],
