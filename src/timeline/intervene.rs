@@ -19,6 +19,8 @@ pub enum Change {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Intervention {
     pub moment: Moment,
+    /// How many lines had begun.
+    pub step: u64,
     pub change: Change,
 }
 
@@ -30,7 +32,7 @@ impl Timeline {
     pub fn intervene(&mut self, change: Change) -> Result<(), String> {
         self.tell();
         self.branch();
-        self.interventions.push(Intervention { moment: self.stand, change });
+        self.interventions.push(Intervention { moment: self.stand, step: self.vm.statements, change });
         self.make_next_intervention()
     }
 
@@ -45,6 +47,7 @@ impl Timeline {
     }
 
     pub(super) fn make_next_intervention(&mut self) -> Result<(), String> {
+        self.interventions[self.applied].step = self.vm.statements;
         let change = self.interventions[self.applied].change.clone();
         self.applied += 1;
         match change {

@@ -18,7 +18,7 @@ mod running;
 mod search;
 mod segment;
 
-pub use events::{Row, RowKind};
+pub use events::{Row, RowKind, Site};
 pub use intervene::{Change, Intervention};
 pub use moment::Moment;
 pub use running::Halt;

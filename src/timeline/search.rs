@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use super::events::{Row, RowKind};
+use super::events::{Hits, Row, RowKind};
 use super::running::Halt;
 use super::{Moment, Timeline};
 use crate::frame::SyncReport;
@@ -87,9 +87,11 @@ impl Search {
         ends
     }
 
-    fn may_end_among(&self, lines: &[(Rc<str>, u32)]) -> bool {
+    fn may_end_among(&self, hits: &Hits) -> bool {
         match &self.stride {
-            Stride::Places(places) => places.iter().any(|place| lines.binary_search(place).is_ok()),
+            Stride::Places(places) => {
+                hits.keys().any(|site| places.iter().any(|(file, line)| *line == site.line && *file == site.file))
+            }
             _ => true,
         }
     }
@@ -170,7 +172,7 @@ impl Timeline {
             Some(segment) => segment,
             None => self.segment_of(search.from.saturating_sub(1)),
         };
-        let skips = self.segments[segment].lines.as_ref().is_some_and(|lines| !search.may_end_among(lines));
+        let skips = self.segments[segment].hits.as_ref().is_some_and(|hits| !search.may_end_among(hits));
         if !skips {
             let rows = self.rows_of(segment);
             let before = rows.partition_point(|row| row.moment < search.from);
