@@ -232,8 +232,7 @@ impl Timeline {
             let known = self.segments[segment].hits.as_ref();
             let here = known.map(|hits| hits.iter().filter(|(site, _)| fits(site)).map(|(_, hits)| hits).sum::<u64>());
             match here {
-                Some(hits) if hits == 0 => {}
-                Some(hits) if before + hits < count && self.segments.len() > segment + 1 && hits == 0 => {}
+                Some(0) => {}
                 _ => {
                     for row in self.rows_of(segment).iter().filter(|row| row.is_stop() && fits(&row.site())) {
                         before += 1;
