@@ -12,9 +12,6 @@ use super::value::{Handle, Value};
 #[derive(Debug, Default)]
 pub struct Delta {
     pub(super) objects: Vec<(Handle, Object)>,
-    pub(super) free: Option<Handle>,
-    pub(super) used: u32,
-    pub(super) live: u32,
 }
 
 /// The part of a heap's state that is no object.
@@ -74,7 +71,7 @@ impl Heap {
 
     /// Undoes what happened since the last cut, and goes on from there with an empty log.
     pub fn undo_open_segment(&mut self, mark: HeapMark) {
-        let mut delta = Delta { objects: std::mem::take(&mut self.log), ..Delta::default() };
+        let mut delta = Delta { objects: std::mem::take(&mut self.log) };
         self.zero.clear();
         self.swap(&mut delta, mark);
         self.zero.clear();

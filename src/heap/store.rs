@@ -323,12 +323,7 @@ impl Heap {
     pub fn cut(&mut self) -> Delta {
         self.recording = true;
         self.epoch += 1;
-        Delta {
-            objects: std::mem::take(&mut self.log),
-            free: self.free,
-            used: self.used,
-            live: self.live,
-        }
+        Delta { objects: std::mem::take(&mut self.log) }
     }
 
     /// Forgets which objects were saved and stops saving.

@@ -6,7 +6,11 @@ use crate::source::surrogate;
 use crate::vm::native::{ExceptionClass, Raised};
 use crate::vm::{Native, NativeResult, Vm};
 
-const fn plain(name: &'static str, bases: &'static [&'static str], about: &'static str) -> ExceptionClass {
+const fn plain(
+    name: &'static str,
+    bases: &'static [&'static str],
+    about: &'static str,
+) -> ExceptionClass {
     ExceptionClass { name, bases, about, methods: &[], fields: &[] }
 }
 
@@ -61,7 +65,11 @@ pub const EXCEPTIONS: &[ExceptionClass] = &[
         name: "ImportError",
         bases: &["Exception"],
         about: "Import can't find module, or can't find name in module.",
-        methods: &[Native { signature: "__str__(self, /)", call: import_str, about: "Return str(self)." }],
+        methods: &[Native {
+            signature: "__str__(self, /)",
+            call: import_str,
+            about: "Return str(self).",
+        }],
         fields: &["msg", "name", "path"],
     },
     plain("ModuleNotFoundError", &["ImportError"], "Module not found."),
@@ -71,7 +79,11 @@ pub const EXCEPTIONS: &[ExceptionClass] = &[
         name: "KeyError",
         bases: &["LookupError"],
         about: "Mapping key not found.",
-        methods: &[Native { signature: "__str__(self, /)", call: key_str, about: "Return str(self)." }],
+        methods: &[Native {
+            signature: "__str__(self, /)",
+            call: key_str,
+            about: "Return str(self).",
+        }],
         fields: &[],
     },
     plain("MemoryError", &["Exception"], "Out of memory."),
@@ -110,14 +122,26 @@ pub const EXCEPTIONS: &[ExceptionClass] = &[
     plain("TimeoutError", &["OSError"], "Timeout expired."),
     plain("ReferenceError", &["Exception"], "Weak ref proxy used after referent went away."),
     plain("RuntimeError", &["Exception"], "Unspecified run-time error."),
-    plain("NotImplementedError", &["RuntimeError"], "Method or function hasn't been implemented yet."),
+    plain(
+        "NotImplementedError",
+        &["RuntimeError"],
+        "Method or function hasn't been implemented yet.",
+    ),
     plain("RecursionError", &["RuntimeError"], "Recursion limit exceeded."),
-    plain("PythonFinalizationError", &["RuntimeError"], "Operation blocked during Python finalization."),
+    plain(
+        "PythonFinalizationError",
+        &["RuntimeError"],
+        "Operation blocked during Python finalization.",
+    ),
     ExceptionClass {
         name: "SyntaxError",
         bases: &["Exception"],
         about: "Invalid syntax.",
-        methods: &[Native { signature: "__str__(self, /)", call: syntax_str, about: "Return str(self)." }],
+        methods: &[Native {
+            signature: "__str__(self, /)",
+            call: syntax_str,
+            about: "Return str(self).",
+        }],
         fields: &[
             "msg",
             "filename",
@@ -143,34 +167,70 @@ pub const EXCEPTIONS: &[ExceptionClass] = &[
         name: "UnicodeDecodeError",
         bases: &["UnicodeError"],
         about: "Unicode decoding error.",
-        methods: &[Native { signature: "__str__(self, /)", call: decode_str, about: "Return str(self)." }],
+        methods: &[Native {
+            signature: "__str__(self, /)",
+            call: decode_str,
+            about: "Return str(self).",
+        }],
         fields: &["encoding", "object", "start", "end", "reason"],
     },
     ExceptionClass {
         name: "UnicodeEncodeError",
         bases: &["UnicodeError"],
         about: "Unicode encoding error.",
-        methods: &[Native { signature: "__str__(self, /)", call: encode_str, about: "Return str(self)." }],
+        methods: &[Native {
+            signature: "__str__(self, /)",
+            call: encode_str,
+            about: "Return str(self).",
+        }],
         fields: &["encoding", "object", "start", "end", "reason"],
     },
     ExceptionClass {
         name: "UnicodeTranslateError",
         bases: &["UnicodeError"],
         about: "Unicode translation error.",
-        methods: &[Native { signature: "__str__(self, /)", call: translate_str, about: "Return str(self)." }],
+        methods: &[Native {
+            signature: "__str__(self, /)",
+            call: translate_str,
+            about: "Return str(self).",
+        }],
         fields: &["object", "start", "end", "reason"],
     },
     plain("Warning", &["Exception"], "Base class for warning categories."),
-    plain("BytesWarning", &["Warning"], "Base class for warnings about bytes and buffer related problems, mostly\nrelated to conversion from str or comparing to str."),
+    plain(
+        "BytesWarning",
+        &["Warning"],
+        "Base class for warnings about bytes and buffer related problems, mostly\nrelated to conversion from str or comparing to str.",
+    ),
     plain("DeprecationWarning", &["Warning"], "Base class for warnings about deprecated features."),
     plain("EncodingWarning", &["Warning"], "Base class for warnings about encodings."),
-    plain("FutureWarning", &["Warning"], "Base class for warnings about constructs that will change semantically\nin the future."),
-    plain("ImportWarning", &["Warning"], "Base class for warnings about probable mistakes in module imports"),
-    plain("PendingDeprecationWarning", &["Warning"], "Base class for warnings about features which will be deprecated\nin the future."),
+    plain(
+        "FutureWarning",
+        &["Warning"],
+        "Base class for warnings about constructs that will change semantically\nin the future.",
+    ),
+    plain(
+        "ImportWarning",
+        &["Warning"],
+        "Base class for warnings about probable mistakes in module imports",
+    ),
+    plain(
+        "PendingDeprecationWarning",
+        &["Warning"],
+        "Base class for warnings about features which will be deprecated\nin the future.",
+    ),
     plain("ResourceWarning", &["Warning"], "Base class for warnings about resource usage."),
-    plain("RuntimeWarning", &["Warning"], "Base class for warnings about dubious runtime behavior."),
+    plain(
+        "RuntimeWarning",
+        &["Warning"],
+        "Base class for warnings about dubious runtime behavior.",
+    ),
     plain("SyntaxWarning", &["Warning"], "Base class for warnings about dubious syntax."),
-    plain("UnicodeWarning", &["Warning"], "Base class for warnings about Unicode related problems, mostly\nrelated to conversion problems."),
+    plain(
+        "UnicodeWarning",
+        &["Warning"],
+        "Base class for warnings about Unicode related problems, mostly\nrelated to conversion problems.",
+    ),
     plain("UserWarning", &["Warning"], "Base class for warnings generated by user code."),
 ];
 
@@ -242,8 +302,14 @@ fn syntax_str(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 }
 
 /// What the Unicode errors say of themselves, but for the object: start, end, reason, and the encoding.
-fn unicode_parts(vm: &mut Vm, exception: Value, first: usize) -> Result<(usize, usize, String), Raised> {
-    let position = |at: usize| vm.heap.small_int(field(vm, exception, at)).and_then(|at| usize::try_from(at).ok());
+fn unicode_parts(
+    vm: &mut Vm,
+    exception: Value,
+    first: usize,
+) -> Result<(usize, usize, String), Raised> {
+    let position = |at: usize| {
+        vm.heap.small_int(field(vm, exception, at)).and_then(|at| usize::try_from(at).ok())
+    };
     let (start, end) = (position(first).unwrap_or(0), position(first + 1).unwrap_or(0));
     let reason = field(vm, exception, first + 2);
     Ok((start, end, vm.str_sync(reason)?))
@@ -251,13 +317,17 @@ fn unicode_parts(vm: &mut Vm, exception: Value, first: usize) -> Result<(usize, 
 
 fn decode_str(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let object = field(vm, arguments[0], 1);
-    let Some(bytes) = vm.heap.bytes(object).map(<[u8]>::to_vec) else { return Ok(vm.known.empty_str) };
+    let Some(bytes) = vm.heap.bytes(object).map(<[u8]>::to_vec) else {
+        return Ok(vm.known.empty_str);
+    };
     let (start, end, reason) = unicode_parts(vm, arguments[0], 2)?;
     let encoding = field(vm, arguments[0], 0);
     let encoding = vm.str_sync(encoding)?;
     let text = match bytes.get(start) {
         Some(byte) if end == start + 1 => {
-            format!("'{encoding}' codec can't decode byte 0x{byte:02x} in position {start}: {reason}")
+            format!(
+                "'{encoding}' codec can't decode byte 0x{byte:02x} in position {start}: {reason}"
+            )
         }
         _ => format!(
             "'{encoding}' codec can't decode bytes in position {start}-{}: {reason}",
@@ -300,7 +370,10 @@ fn translate_str(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let (start, end, reason) = unicode_parts(vm, arguments[0], 1)?;
     let shown = match text.chars().nth(start) {
         Some(character) if end == start + 1 => {
-            format!("can't translate character '{}' in position {start}: {reason}", escaped(character))
+            format!(
+                "can't translate character '{}' in position {start}: {reason}",
+                escaped(character)
+            )
         }
         _ => format!(
             "can't translate characters in position {start}-{}: {reason}",

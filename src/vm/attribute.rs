@@ -8,7 +8,7 @@ use super::Vm;
 use super::lookup::Descriptor;
 use super::native::{NativeResult, Raised};
 use super::native_frame::{Answer, Routine, Step};
-use crate::heap::{Body, Handle, Kind, Method, Value};
+use crate::heap::{Body, Handle, Kind, Value};
 
 /// What looking for an attribute gave.
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +41,9 @@ fn read_or_ask(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised>
                 return Err(Raised);
             }
             let hook = vm.known.names.getattr;
-            let Some((callable, receiver)) = vm.find_special(object, hook) else { return Err(Raised) };
+            let Some((callable, receiver)) = vm.find_special(object, hook) else {
+                return Err(Raised);
+            };
             vm.raised = Value::None;
             vm.set_register(base + 2, Value::TRUE);
             let arguments = [receiver, name].into_iter().filter_map(Value::given).collect();
@@ -79,7 +81,10 @@ impl Vm {
         if let Some(found) = self.type_lookup(class, name) {
             let descriptor = self.descriptor(found);
             let own = !descriptor.is_data() && self.own_attribute(object, name).is_some();
-            if !own && let Some((callable, arguments)) = self.reader_of(descriptor, found, object, class) {
+            if !own
+                && let Some((callable, arguments)) =
+                    self.reader_of(descriptor, found, object, class)
+            {
                 return self.read_or_ask(object, name, callable, &arguments);
             }
         }
@@ -91,8 +96,22 @@ impl Vm {
         }
     }
 
-    fn read_or_ask(&mut self, object: Value, name: Handle, callable: Value, arguments: &[Value]) -> NativeResult {
-        let mut registers = [object, name.into(), Value::FALSE, callable, Value::Unbound, Value::Unbound, Value::Unbound];
+    fn read_or_ask(
+        &mut self,
+        object: Value,
+        name: Handle,
+        callable: Value,
+        arguments: &[Value],
+    ) -> NativeResult {
+        let mut registers = [
+            object,
+            name.into(),
+            Value::FALSE,
+            callable,
+            Value::Unbound,
+            Value::Unbound,
+            Value::Unbound,
+        ];
         let given = arguments.iter().copied().filter_map(Value::given);
         for (register, argument) in registers[4..].iter_mut().zip(given) {
             *register = argument;
@@ -131,7 +150,12 @@ impl Vm {
     }
 
     /// Looks for an attribute as the type itself does, without `__getattribute__` and `__getattr__`.
-    pub(super) fn find_attribute(&mut self, object: Value, class: Handle, name: Handle) -> Result<Found, Raised> {
+    pub(super) fn find_attribute(
+        &mut self,
+        object: Value,
+        class: Handle,
+        name: Handle,
+    ) -> Result<Found, Raised> {
         match self.heap.body_of(object) {
             Some(Body::Class(_)) => {
                 let class = object.handle().expect("a class is an object");
@@ -160,7 +184,12 @@ impl Vm {
     }
 
     /// Looks for an attribute as `object.__getattribute__` does.
-    pub(super) fn find_in_instance(&mut self, object: Value, class: Handle, name: Handle) -> Result<Found, Raised> {
+    pub(super) fn find_in_instance(
+        &mut self,
+        object: Value,
+        class: Handle,
+        name: Handle,
+    ) -> Result<Found, Raised> {
         let found = self.type_lookup(class, name);
         let descriptor = found.map_or(Descriptor::Plain, |found| self.descriptor(found));
         if let Some(found) = found
@@ -173,7 +202,9 @@ impl Vm {
             return Ok(Found::Value(own));
         }
         match found {
-            Some(found) => self.bind_as(descriptor, found, object, class, Some(name)).map(Found::Value),
+            Some(found) => {
+                self.bind_as(descriptor, found, object, class, Some(name)).map(Found::Value)
+            }
             None => Ok(Found::Missing),
         }
     }
@@ -197,13 +228,17 @@ impl Vm {
             && descriptor.is_data()
             && descriptor != (Descriptor::Data { reads: false })
         {
-            return self.bind_as(descriptor, meta, class.into(), metaclass, Some(name)).map(Found::Value);
+            return self
+                .bind_as(descriptor, meta, class.into(), metaclass, Some(name))
+                .map(Found::Value);
         }
         if let Some(found) = self.type_lookup(class, name) {
             return self.bind_for_class(found, class).map(Found::Value);
         }
         match meta {
-            Some(meta) => self.bind_as(descriptor, meta, class.into(), metaclass, Some(name)).map(Found::Value),
+            Some(meta) => self
+                .bind_as(descriptor, meta, class.into(), metaclass, Some(name))
+                .map(Found::Value),
             None => Ok(Found::Missing),
         }
     }
@@ -236,184 +271,6 @@ impl Vm {
         }
     }
 
-    // Binding.
-
-    /// Gives what a value found in a class is for an instance. PENDING possible.
-    ///
-    /// # Errors
-    /// Raised, by the descriptor.
-    pub fn bind(&mut self, found: Value, object: Value, class: Handle, name: Option<Handle>) -> NativeResult {
-        let descriptor = self.descriptor(found);
-        self.bind_as(descriptor, found, object, class, name)
-    }
-
-    pub(super) fn bind_as(
-        &mut self,
-        descriptor: Descriptor,
-        found: Value,
-        object: Value,
-        class: Handle,
-        name: Option<Handle>,
-    ) -> NativeResult {
-        match descriptor {
-            Descriptor::Plain | Descriptor::Data { reads: false } => Ok(found),
-            Descriptor::Function => Ok(self.new_method(found, object)),
-            Descriptor::Native => Ok(self.bound_native(found, object)),
-            Descriptor::NativeOfClass => Ok(self.bound_native(found, class.into())),
-            Descriptor::StaticMethod => Ok(self.wrapped(found)),
-            Descriptor::ClassMethod => {
-                let inner = self.wrapped(found);
-                self.bind_class_method(inner, class)
-            }
-            Descriptor::Property => {
-                let getter = match self.heap.body_of(found) {
-                    Some(Body::Property(parts)) => parts[0].some(),
-                    _ => None,
-                };
-                match getter {
-                    Some(getter) => self.tail_call(getter, &[object]),
-                    None => self.no_getter(object, name),
-                }
-            }
-            Descriptor::GetSet => match self.heap.body_of(found) {
-                Some(&Body::GetSet(index, _)) => {
-                    let get = self.getters[index as usize].0.get;
-                    get(self, object)
-                }
-                _ => Ok(found),
-            },
-            Descriptor::Member => self.read_member(found, object),
-            Descriptor::Reader | Descriptor::Data { reads: true } => {
-                let get = self.known.names.get;
-                self.call_special(found, get, &[object, class.into()]).unwrap_or(Ok(found))
-            }
-        }
-    }
-
-    /// Gives what a value found in a class is for the class itself. PENDING possible.
-    pub(super) fn bind_for_class(&mut self, found: Value, class: Handle) -> NativeResult {
-        match self.descriptor(found) {
-            Descriptor::NativeOfClass => Ok(self.bound_native(found, class.into())),
-            Descriptor::StaticMethod => Ok(self.wrapped(found)),
-            Descriptor::ClassMethod => {
-                let inner = self.wrapped(found);
-                self.bind_class_method(inner, class)
-            }
-            Descriptor::Reader | Descriptor::Data { reads: true } => {
-                let get = self.known.names.get;
-                self.call_special(found, get, &[Value::None, class.into()]).unwrap_or(Ok(found))
-            }
-            _ => Ok(found),
-        }
-    }
-
-    /// Binds what a `classmethod` wraps to a class.
-    fn bind_class_method(&mut self, inner: Value, class: Handle) -> NativeResult {
-        let metaclass = self.heap.class_of(class.into());
-        match self.descriptor(inner) {
-            Descriptor::Property | Descriptor::Reader | Descriptor::Data { reads: true } => {
-                self.bind(inner, class.into(), metaclass, None)
-            }
-            Descriptor::Native => Ok(self.bound_native(inner, class.into())),
-            _ => Ok(self.new_method(inner, class.into())),
-        }
-    }
-
-    /// Makes a bound method.
-    pub fn new_method(&mut self, function: Value, receiver: Value) -> Value {
-        self.heap.alloc_kind(Kind::Method, Body::Method(Box::new(Method { function, receiver }))).into()
-    }
-
-    /// Makes a native that is bound to a receiver.
-    fn bound_native(&mut self, native: Value, receiver: Value) -> Value {
-        let Some(&Body::Native(index, _)) = self.heap.body_of(native) else { return native };
-        let kind =
-            if self.heap.is_exactly(native, Kind::WrapperDescriptor) { Kind::MethodWrapper } else { Kind::Native };
-        self.heap.alloc_kind(kind, Body::Native(index, receiver)).into()
-    }
-
-    // Super.
-
-    /// Reads an attribute of `super(class, receiver)`.
-    ///
-    /// # Errors
-    /// Raised: AttributeError, or what a descriptor raises.
-    pub fn super_attr(&mut self, class: Value, receiver: Value, name: Handle) -> NativeResult {
-        let of = self.super_start(class, receiver)?;
-        let start = class.handle().expect("super_start looked that it is a class");
-        if name != self.known.names.class
-            && let Some(found) = self.lookup_after(of, start, name)
-        {
-            return self.bind_super(found, receiver, of, name);
-        }
-        let parts = Box::new([class, receiver, of.into()]);
-        let object: Value = self.heap.alloc_kind(Kind::Super, Body::Super(parts)).into();
-        let super_class = self.heap.class(Kind::Super);
-        match self.find_in_instance(object, super_class, name)? {
-            Found::Value(value) => Ok(value),
-            Found::Missing => self.missing_attribute(object, name),
-        }
-    }
-
-    fn find_in_super(&mut self, object: Value, start: Value, receiver: Value, name: Handle) -> Result<Found, Raised> {
-        if receiver.some().is_some() && name != self.known.names.class {
-            let of = self.super_start(start, receiver)?;
-            let start = start.handle().expect("super_start looked that it is a class");
-            if let Some(found) = self.lookup_after(of, start, name) {
-                return self.bind_super(found, receiver, of, name).map(Found::Value);
-            }
-        }
-        let class = self.heap.class_of(object);
-        self.find_in_instance(object, class, name)
-    }
-
-    fn bind_super(&mut self, found: Value, receiver: Value, of: Handle, name: Handle) -> NativeResult {
-        if receiver == Value::Obj(of) {
-            return self.bind_for_class(found, of);
-        }
-        self.bind(found, receiver, of, Some(name))
-    }
-
-    /// Returns the class whose MRO `super(class, receiver)` searches.
-    ///
-    /// # Errors
-    /// Raised: TypeError, if the receiver has nothing to do with the class.
-    pub(crate) fn super_start(&mut self, class: Value, receiver: Value) -> Result<Handle, Raised> {
-        let Some(start) = class.handle().filter(|_| self.heap.as_class(class).is_some()) else {
-            let name = self.heap.type_name(class);
-            return self.type_error(format!("super() argument 1 must be a type, not {name}"));
-        };
-        if let Some(given) = receiver.handle()
-            && self.heap.as_class(receiver).is_some()
-            && self.heap.is_subclass(given, start)
-        {
-            return Ok(given);
-        }
-        let of = self.heap.class_of(receiver);
-        if self.heap.is_subclass(of, start) {
-            return Ok(of);
-        }
-        let class_name = self.known.names.class;
-        if let Some(claimed) = self.find_attr_sync(receiver, class_name)?
-            && let Some(claimed) = claimed.handle()
-            && self.heap.as_class(claimed.into()).is_some()
-            && self.heap.is_subclass(claimed, start)
-        {
-            return Ok(claimed);
-        }
-        self.type_error(if self.era.minor() < 13 {
-            "super(type, obj): obj must be an instance or subtype of type".to_owned()
-        } else {
-            let start = self.heap.class_body(start).name.clone();
-            let kind = if self.heap.as_class(receiver).is_some() { "type" } else { "instance of" };
-            let given = match self.heap.as_class(receiver) {
-                Some(class) => class.name.clone(),
-                None => self.heap.type_name(receiver),
-            };
-            format!("super(type, obj): obj ({kind} {given}) is not an instance or subtype of type ({start}).")
-        })
-    }
-
     // Waiting.
 
     /// Reads an attribute, running Python code at once where needed. Never PENDING.
@@ -437,7 +294,10 @@ impl Vm {
             && !flags.getattr
             && !is_module
             && self.type_lookup(class, name).is_none()
-            && !matches!(self.heap.body_of(object), Some(Body::Class(_) | Body::Super(_) | Body::Method(_)))
+            && !matches!(
+                self.heap.body_of(object),
+                Some(Body::Class(_) | Body::Super(_) | Body::Method(_))
+            )
         {
             return Ok(self.own_attribute(object, name));
         }
@@ -451,7 +311,7 @@ impl Vm {
     // What is not there.
 
     /// Asks a module's own `__getattr__`, or raises AttributeError.
-    fn missing_attribute(&mut self, object: Value, name: Handle) -> NativeResult {
+    pub(super) fn missing_attribute(&mut self, object: Value, name: Handle) -> NativeResult {
         if self.heap.is_a(object, Kind::Module)
             && let Some(module) = object.handle()
             && let Some(hook) = self.heap.attr(module, self.known.names.getattr)
@@ -470,7 +330,8 @@ impl Vm {
         let message = if let Some(class) = self.heap.as_class(object) {
             format!("type object '{}' has no attribute '{text}'", class.name)
         } else if self.heap.is_a(object, Kind::Module) {
-            let module = object.handle().and_then(|module| self.heap.attr(module, self.known.names.name));
+            let module =
+                object.handle().and_then(|module| self.heap.attr(module, self.known.names.name));
             match module.and_then(|module| self.heap.text(module)) {
                 Some(module) => format!("module '{module}' has no attribute '{text}'"),
                 None => format!("module has no attribute '{text}'"),
@@ -485,7 +346,12 @@ impl Vm {
     ///
     /// # Errors
     /// Always.
-    pub fn raise_attribute_error<T>(&mut self, message: String, object: Value, name: Handle) -> Result<T, Raised> {
+    pub fn raise_attribute_error<T>(
+        &mut self,
+        message: String,
+        object: Value,
+        name: Handle,
+    ) -> Result<T, Raised> {
         let message = self.heap.new_str(message);
         let class = self.known.exceptions.get("AttributeError");
         let exception = self.new_exception(class, &[message]);
@@ -504,7 +370,7 @@ impl Vm {
         });
     }
 
-    fn no_getter(&mut self, object: Value, name: Option<Handle>) -> NativeResult {
+    pub(super) fn no_getter(&mut self, object: Value, name: Option<Handle>) -> NativeResult {
         let Some(name) = name else {
             return self.raise("AttributeError", "unreadable attribute");
         };

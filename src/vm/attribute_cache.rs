@@ -71,7 +71,9 @@ impl Vm {
         }
         if cache.kind == SLOT {
             return match &body.body {
-                Body::Instance(attrs) => Some((attrs.values.get(cache.slot as usize)?.given()?, false)),
+                Body::Instance(attrs) => {
+                    Some((attrs.values.get(cache.slot as usize)?.given()?, false))
+                }
                 _ => None,
             };
         }
@@ -130,7 +132,8 @@ impl Vm {
             }
             None => {}
         }
-        if cache.kind == GETTER && self.is_version(self.heap.get(object).class, cache.class_version) {
+        if cache.kind == GETTER && self.is_version(self.heap.get(object).class, cache.class_version)
+        {
             return self.tail_call(Value::Obj(Handle::from_bits(cache.held)), &[object.into()]);
         }
         self.remember(object, site, name);
@@ -143,7 +146,12 @@ impl Vm {
     /// # Errors
     /// Raised, as [`Vm::get_attr`].
     #[inline]
-    pub fn load_method(&mut self, object: Value, site: &Site, name: Handle) -> Result<(Value, Value), Raised> {
+    pub fn load_method(
+        &mut self,
+        object: Value,
+        site: &Site,
+        name: Handle,
+    ) -> Result<(Value, Value), Raised> {
         let Value::Obj(handle) = object else {
             let class = self.heap.class_of(object);
             return match self.type_lookup(class, name) {
@@ -160,7 +168,12 @@ impl Vm {
         self.load_method_anew(handle, site, name)
     }
 
-    fn load_method_anew(&mut self, object: Handle, site: &Site, name: Handle) -> Result<(Value, Value), Raised> {
+    fn load_method_anew(
+        &mut self,
+        object: Handle,
+        site: &Site,
+        name: Handle,
+    ) -> Result<(Value, Value), Raised> {
         self.remember(object, site, name);
         let cache = site.attr.get();
         if cache.kind != GETTER
@@ -219,8 +232,12 @@ impl Vm {
                     (cache.kind, cache.slot) = (kind, slot);
                 } else {
                     match (found, descriptor) {
-                        (Some(Value::Obj(held)), Descriptor::Plain) => (cache.kind, cache.held) = (HELD, held.bits()),
-                        (Some(Value::Int(held)), Descriptor::Plain) => (cache.kind, cache.held) = (HELD_INT, held),
+                        (Some(Value::Obj(held)), Descriptor::Plain) => {
+                            (cache.kind, cache.held) = (HELD, held.bits())
+                        }
+                        (Some(Value::Int(held)), Descriptor::Plain) => {
+                            (cache.kind, cache.held) = (HELD_INT, held)
+                        }
                         (Some(Value::Obj(held)), Descriptor::Function | Descriptor::Native) => {
                             (cache.kind, cache.held) = (METHOD, held.bits());
                         }
@@ -268,7 +285,9 @@ impl Vm {
                 _ => return,
             },
             (Descriptor::ClassMethod, wrapper) => match self.wrapped(wrapper) {
-                Value::Obj(held) if matches!(self.heap.body(held), Body::Function(_)) => (OF_CLASS_METHOD, held),
+                Value::Obj(held) if matches!(self.heap.body(held), Body::Function(_)) => {
+                    (OF_CLASS_METHOD, held)
+                }
                 _ => return,
             },
             _ => return,
@@ -282,7 +301,13 @@ impl Vm {
     /// # Errors
     /// Raised, as [`Vm::set_attr`].
     #[inline]
-    pub fn set_attr_cached(&mut self, object: Value, site: &Site, name: Handle, value: Value) -> NativeResult {
+    pub fn set_attr_cached(
+        &mut self,
+        object: Value,
+        site: &Site,
+        name: Handle,
+        value: Value,
+    ) -> NativeResult {
         let Value::Obj(handle) = object else { return self.set_attr(object, name, value) };
         let cache = site.attr.get();
         if cache.kind >= STORE
@@ -295,12 +320,16 @@ impl Vm {
                 if attrs.shape.0 == cache.shape && attrs.values.len() == slot {
                     self.heap.hold(value);
                     if let Body::Instance(attrs) = self.heap.change(handle) {
-                        attrs.shape = ShapeId(u32::try_from(cache.held).expect("the number of a shape was put there"));
+                        attrs.shape = ShapeId(
+                            u32::try_from(cache.held).expect("the number of a shape was put there"),
+                        );
                         attrs.values.push(value);
                     }
                     return Ok(Value::None);
                 }
-            } else if (cache.kind == STORE_SLOT || attrs.shape.0 == cache.shape) && slot < attrs.values.len() {
+            } else if (cache.kind == STORE_SLOT || attrs.shape.0 == cache.shape)
+                && slot < attrs.values.len()
+            {
                 self.heap.set_field(handle, value, |object| match &mut object.body {
                     Body::Instance(attrs) => &mut attrs.values[slot],
                     _ => unreachable!("it was just seen to be an instance"),
@@ -311,7 +340,13 @@ impl Vm {
         self.set_attr_anew(handle, site, name, value)
     }
 
-    fn set_attr_anew(&mut self, object: Handle, site: &Site, name: Handle, value: Value) -> NativeResult {
+    fn set_attr_anew(
+        &mut self,
+        object: Handle,
+        site: &Site,
+        name: Handle,
+        value: Value,
+    ) -> NativeResult {
         let class = self.heap.get(object).class;
         let flags = self.heap.class_body(class).flags;
         let plain = matches!(self.heap.body(object), Body::Instance(_));
@@ -345,7 +380,9 @@ impl Vm {
         match had {
             Some(slot) => (cache.kind, cache.slot) = (STORE, slot),
             None => {
-                let Some(slot) = self.heap.shapes.slot(ShapeId(after), name) else { return Ok(Value::None) };
+                let Some(slot) = self.heap.shapes.slot(ShapeId(after), name) else {
+                    return Ok(Value::None);
+                };
                 (cache.kind, cache.slot, cache.held) = (ADD, slot, i64::from(after));
             }
         }

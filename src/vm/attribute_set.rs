@@ -49,7 +49,12 @@ impl Vm {
     }
 
     /// Sets or deletes an attribute as `object.__setattr__` does.
-    pub(super) fn set_in_instance(&mut self, object: Value, name: Handle, value: Value) -> NativeResult {
+    pub(super) fn set_in_instance(
+        &mut self,
+        object: Value,
+        name: Handle,
+        value: Value,
+    ) -> NativeResult {
         let class = self.heap.class_of(object);
         let found = self.type_lookup(class, name);
         if let Some(found) = found {
@@ -66,7 +71,11 @@ impl Vm {
                 return Ok(Value::None);
             }
             let message = if self.heap.is_a(object, Kind::Module) && self.era.minor() >= 11 {
-                format!("'{}' object has no attribute '{}'", self.heap.type_name(object), self.heap.name_text(name))
+                format!(
+                    "'{}' object has no attribute '{}'",
+                    self.heap.type_name(object),
+                    self.heap.name_text(name)
+                )
             } else {
                 let class = self.heap.type_name(object);
                 self.era.no_attribute_to_delete(&class, self.heap.name_text(name))
@@ -94,7 +103,10 @@ impl Vm {
         let object = self.heap.get(handle);
         let class = self.heap.class_body(object.class);
         class.flags.dict
-            || matches!(class.layout, Kind::Function | Kind::Module | Kind::Namespace | Kind::BaseException)
+            || matches!(
+                class.layout,
+                Kind::Function | Kind::Module | Kind::Namespace | Kind::BaseException
+            )
             || matches!(object.body, Body::Function(_) | Body::Exception(_))
     }
 
@@ -110,7 +122,12 @@ impl Vm {
     }
 
     /// Sets or deletes an attribute of a class as `type.__setattr__` does.
-    pub(super) fn set_in_class(&mut self, class: Handle, name: Handle, value: Value) -> NativeResult {
+    pub(super) fn set_in_class(
+        &mut self,
+        class: Handle,
+        name: Handle,
+        value: Value,
+    ) -> NativeResult {
         let metaclass = self.heap.class_of(class.into());
         if !self.heap.class_body(class).flags.heap {
             let message = format!(
@@ -133,7 +150,10 @@ impl Vm {
                 let message = if self.era.minor() < 11 {
                     text
                 } else {
-                    format!("type object '{}' has no attribute '{text}'", self.heap.class_body(class).name)
+                    format!(
+                        "type object '{}' has no attribute '{text}'",
+                        self.heap.class_body(class).name
+                    )
                 };
                 return self.raise_attribute_error(message, class.into(), name);
             }
@@ -155,7 +175,9 @@ impl Vm {
     ) -> NativeResult {
         match descriptor {
             Descriptor::Property => {
-                let Some(Body::Property(parts)) = self.heap.body_of(found) else { return Ok(Value::None) };
+                let Some(Body::Property(parts)) = self.heap.body_of(found) else {
+                    return Ok(Value::None);
+                };
                 let (setter, deleter) = (parts[1].some(), parts[2].some());
                 if value.is_unbound() {
                     if let Some(deleter) = deleter {
@@ -173,7 +195,9 @@ impl Vm {
                 self.raise("AttributeError", message)
             }
             Descriptor::GetSet => {
-                let Some(&Body::GetSet(index, _)) = self.heap.body_of(found) else { return Ok(Value::None) };
+                let Some(&Body::GetSet(index, _)) = self.heap.body_of(found) else {
+                    return Ok(Value::None);
+                };
                 let (getter, owner) = self.getters[index as usize];
                 match getter.set {
                     Some(set) => set(self, object, value).map(|()| Value::None),
@@ -220,7 +244,12 @@ impl Vm {
         let handle = object.handle().expect("what has slots is no inline value");
         let value = match self.heap.body(handle) {
             Body::Exception(body) if !self.heap.class_body(owner).flags.heap => {
-                return Ok(body.fields.get(index).copied().and_then(Value::given).unwrap_or(Value::None));
+                return Ok(body
+                    .fields
+                    .get(index)
+                    .copied()
+                    .and_then(Value::given)
+                    .unwrap_or(Value::None));
             }
             Body::Instance(_) => {
                 let values = slots(self.heap.get(handle), self.heap.class_body(class).flags.dict);
@@ -239,7 +268,12 @@ impl Vm {
     ///
     /// # Errors
     /// Raised: AttributeError, if an empty slot is to be emptied; TypeError, if the object has no such slot.
-    pub(crate) fn write_member(&mut self, member: Value, object: Value, value: Value) -> Result<(), Raised> {
+    pub(crate) fn write_member(
+        &mut self,
+        member: Value,
+        object: Value,
+        value: Value,
+    ) -> Result<(), Raised> {
         let Some(Body::Member(body)) = self.heap.body_of(member) else { return Ok(()) };
         let (name, owner, index) = (body.name, body.owner, body.index as usize);
         let class = self.heap.class_of(object);
@@ -276,7 +310,9 @@ impl Vm {
                     self.heap.edit(handle, |object| {
                         let attrs = match &mut object.body {
                             Body::Instance(attrs) if !beside => attrs,
-                            _ => &mut **object.attrs.get_or_insert_with(|| Box::new(Attrs::empty())),
+                            _ => {
+                                &mut **object.attrs.get_or_insert_with(|| Box::new(Attrs::empty()))
+                            }
                         };
                         attrs.values.resize(index + 1, Value::Unbound);
                         attrs.values[index] = value;
@@ -304,7 +340,12 @@ impl Vm {
         self.raise_attribute_error(message, object, name)
     }
 
-    fn foreign_member<T>(&mut self, name: Value, owner: Handle, object: Value) -> Result<T, Raised> {
+    fn foreign_member<T>(
+        &mut self,
+        name: Value,
+        owner: Handle,
+        object: Value,
+    ) -> Result<T, Raised> {
         let message = format!(
             "descriptor '{}' for '{}' objects doesn't apply to a '{}' object",
             self.heap.text(name).unwrap_or_default(),

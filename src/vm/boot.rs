@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::lookup::MethodCache;
 use super::names::Names;
-use super::native::{Binding, ExceptionClass, Library, Module, Native, NativeEntry, NativeResult, Raised, Type};
+use super::native::{Binding, ExceptionClass, Library, Module, Native, NativeEntry, NativeResult, Type};
 use super::raise::Exceptions;
 use super::{Known, Vm};
 use crate::code::{Code, CodeFlags};
@@ -234,6 +234,11 @@ impl Vm {
             }
         }
         for row in library.exceptions {
+            if row.name.ends_with("ExceptionGroup") && self.era < Era::E311
+                || row.name == "PythonFinalizationError" && self.era < Era::E313
+            {
+                continue;
+            }
             let class = self.known.exceptions.get(row.name);
             self.heap.text_set(builtins, row.name, class.into());
         }

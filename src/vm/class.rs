@@ -30,7 +30,11 @@ impl Vm {
             return self.heap.name_get(dict, self.known.names.module).unwrap_or(Value::Unbound);
         }
         let kind = body.layout;
-        let name = if self.heap.class(kind) == class { kind.full_name().into() } else { body.name.clone() };
+        let name = if self.heap.class(kind) == class {
+            kind.full_name().into()
+        } else {
+            body.name.clone()
+        };
         match name.rsplit_once('.') {
             Some((module, _)) => self.heap.intern(module).into(),
             None => self.heap.intern("builtins").into(),
@@ -61,7 +65,8 @@ impl Vm {
         } else {
             Vec::with_capacity(body.expected.get() as usize)
         };
-        let instance = self.heap.alloc(class, Body::Instance(Attrs { shape: ShapeId::EMPTY, values }));
+        let instance =
+            self.heap.alloc(class, Body::Instance(Attrs { shape: ShapeId::EMPTY, values }));
         if slot_count > 0 && has_dict {
             let slots = Attrs { shape: ShapeId::EMPTY, values: vec![Value::Unbound; slot_count] };
             self.heap.edit(instance, |object| object.attrs = Some(Box::new(slots)));
@@ -86,8 +91,11 @@ impl Vm {
     /// Returns the nearest class that decides how instances are laid out.
     pub(super) fn solid_base(&self, class: Handle) -> Handle {
         let body = self.heap.class_body(class);
-        let is_solid =
-            if body.flags.heap { !body.slots.is_empty() } else { self.heap.class(body.layout) == class };
+        let is_solid = if body.flags.heap {
+            !body.slots.is_empty()
+        } else {
+            self.heap.class(body.layout) == class
+        };
         if is_solid {
             return class;
         }

@@ -24,7 +24,11 @@ impl Vm {
     }
 
     /// Returns the most derived of a metaclass and the classes of bases.
-    pub(super) fn most_derived_metaclass(&mut self, metaclass: Handle, bases: &[Value]) -> Result<Handle, Raised> {
+    pub(super) fn most_derived_metaclass(
+        &mut self,
+        metaclass: Handle,
+        bases: &[Value],
+    ) -> Result<Handle, Raised> {
         let mut winner = metaclass;
         for &base in bases {
             let class = self.heap.class_of(base);
@@ -82,7 +86,11 @@ impl Vm {
     ///
     /// # Errors
     /// Raised: TypeError, if there is no order, or a base is given twice.
-    pub(super) fn linearise(&mut self, class: Handle, bases: &[Handle]) -> Result<Vec<Handle>, Raised> {
+    pub(super) fn linearise(
+        &mut self,
+        class: Handle,
+        bases: &[Handle],
+    ) -> Result<Vec<Handle>, Raised> {
         for (at, base) in bases.iter().enumerate() {
             if bases[..at].contains(base) {
                 let name = self.class_qualname(*base);

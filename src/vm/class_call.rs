@@ -39,7 +39,9 @@ fn construct(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised> {
     }
     vm.set_register(base, result);
     let init = vm.known.names.init;
-    let Some((callable, receiver)) = vm.find_special(result, init) else { return Ok(Step::Return(result)) };
+    let Some((callable, receiver)) = vm.find_special(result, init) else {
+        return Ok(Step::Return(result));
+    };
     if vm.is_object_init(callable) {
         let size = vm.frames.last().map_or(0, |frame| frame.size);
         let excess = size > 4;
@@ -58,13 +60,19 @@ impl Vm {
         let size = self.frames.last().map_or(0, |frame| frame.size);
         let mut arguments = before.to_vec();
         arguments.extend((callable + 2..size).filter_map(|at| self.register(base + at).given()));
-        let names = self.heap.sequence(self.register(base + callable + 1)).map(<[Value]>::to_vec).unwrap_or_default();
+        let names = self
+            .heap
+            .sequence(self.register(base + callable + 1))
+            .map(<[Value]>::to_vec)
+            .unwrap_or_default();
         Step::CallKeywords(self.register(base + callable), arguments, names)
     }
 
     fn call_kept_by(&mut self, base: usize, callable: Value) -> Step {
         match self.call_kept(base, 1, &[]) {
-            Step::CallKeywords(_, arguments, names) => Step::CallKeywords(callable, arguments, names),
+            Step::CallKeywords(_, arguments, names) => {
+                Step::CallKeywords(callable, arguments, names)
+            }
             step => step,
         }
     }
@@ -82,7 +90,12 @@ impl Vm {
     ///
     /// # Errors
     /// Raised, by any of these.
-    pub fn call_class(&mut self, class: Handle, arguments: &[Value], keyword_names: &[Value]) -> NativeResult {
+    pub fn call_class(
+        &mut self,
+        class: Handle,
+        arguments: &[Value],
+        keyword_names: &[Value],
+    ) -> NativeResult {
         if self.heap.class_body(class).flags.meta {
             let metaclass = self.heap.class_of(class.into());
             let call = self.known.names.call;
@@ -101,7 +114,12 @@ impl Vm {
     ///
     /// # Errors
     /// Raised, by `__new__` or `__init__`.
-    pub fn instantiate(&mut self, class: Handle, arguments: &[Value], names: &[Value]) -> NativeResult {
+    pub fn instantiate(
+        &mut self,
+        class: Handle,
+        arguments: &[Value],
+        names: &[Value],
+    ) -> NativeResult {
         if class == self.heap.class(Kind::Type) && names.is_empty() && arguments.len() == 1 {
             return Ok(self.heap.class_of(arguments[0]).into());
         }
@@ -127,9 +145,10 @@ impl Vm {
                 });
             }
             if is_native(self, init) && self.heap.class_body(class).flags.exception {
-                let exception = super::lookup::with_receiver(class.into(), arguments, |arguments| {
-                    self.tail_call_keywords(new, arguments, names)
-                })?;
+                let exception =
+                    super::lookup::with_receiver(class.into(), arguments, |arguments| {
+                        self.tail_call_keywords(new, arguments, names)
+                    })?;
                 super::lookup::with_receiver(exception, arguments, |arguments| {
                     self.tail_call_keywords(init, arguments, names)
                 })?;
@@ -148,7 +167,13 @@ impl Vm {
     }
 
     /// Makes an instance of a class that has `object.__new__`.
-    fn instantiate_plain(&mut self, class: Handle, init: Value, arguments: &[Value], names: &[Value]) -> NativeResult {
+    fn instantiate_plain(
+        &mut self,
+        class: Handle,
+        init: Value,
+        arguments: &[Value],
+        names: &[Value],
+    ) -> NativeResult {
         let plain_init = self.is_object_init(init);
         if plain_init && !arguments.is_empty() {
             let name = self.class_name(class);
@@ -159,7 +184,9 @@ impl Vm {
         if plain_init {
             return Ok(instance);
         }
-        let Some((callable, receiver)) = self.bind_special(init, instance, class) else { return Ok(instance) };
+        let Some((callable, receiver)) = self.bind_special(init, instance, class) else {
+            return Ok(instance);
+        };
         let mut registers = Vec::with_capacity(arguments.len() + 4);
         let kept_names = self.kept_names(names);
         registers.extend([instance, callable, kept_names]);
@@ -190,7 +217,9 @@ impl Vm {
             let new = self.type_lookup(class, new_name).unwrap_or(Value::None);
             let init = self.type_lookup(class, init_name).unwrap_or(Value::None);
             if !self.is_object_new(new) {
-                return self.type_error("object.__new__() takes exactly one argument (the type to instantiate)");
+                return self.type_error(
+                    "object.__new__() takes exactly one argument (the type to instantiate)",
+                );
             }
             if self.is_object_init(init) {
                 let name = self.class_name(class);
@@ -203,13 +232,18 @@ impl Vm {
             let name = self.heap.class_body(class).name.clone();
             let base = self.solid_base(class);
             let base = self.heap.class_body(base).name.clone();
-            return self.type_error(format!("object.__new__({name}) is not safe, use {base}.__new__()"));
+            return self
+                .type_error(format!("object.__new__({name}) is not safe, use {base}.__new__()"));
         }
         Ok(self.new_instance(class))
     }
 
     /// Does what `object.__init__(instance, ...)` does: looks whether there are arguments for nobody.
-    pub(crate) fn check_object_init(&mut self, instance: Value, excess: bool) -> Result<(), Raised> {
+    pub(crate) fn check_object_init(
+        &mut self,
+        instance: Value,
+        excess: bool,
+    ) -> Result<(), Raised> {
         if !excess {
             return Ok(());
         }
@@ -217,13 +251,16 @@ impl Vm {
         let (new_name, init_name) = (self.known.names.new, self.known.names.init);
         let init = self.type_lookup(class, init_name).unwrap_or(Value::None);
         if !self.is_object_init(init) {
-            return self.type_error("object.__init__() takes exactly one argument (the instance to initialize)");
+            return self.type_error(
+                "object.__init__() takes exactly one argument (the instance to initialize)",
+            );
         }
         let new = self.type_lookup(class, new_name).unwrap_or(Value::None);
         if self.is_object_new(new) {
             let name = self.class_name(class);
-            return self
-                .type_error(format!("{name}.__init__() takes exactly one argument (the instance to initialize)"));
+            return self.type_error(format!(
+                "{name}.__init__() takes exactly one argument (the instance to initialize)"
+            ));
         }
         Ok(())
     }
@@ -237,7 +274,8 @@ impl Vm {
             return Ok(());
         }
         let dict = self.heap.class_body(class).dict;
-        let abstracts = self.heap.name_get(dict, self.known.names.abstractmethods).unwrap_or(Value::None);
+        let abstracts =
+            self.heap.name_get(dict, self.known.names.abstractmethods).unwrap_or(Value::None);
         let items: Vec<Value> = match self.heap.as_set(abstracts) {
             Some(set) => set.iter().map(|(_, item)| item).collect(),
             None => self.heap.sequence(abstracts).map(<[Value]>::to_vec).unwrap_or_default(),

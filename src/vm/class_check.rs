@@ -32,10 +32,12 @@ fn check(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised> {
     }
     let value = vm.register(base);
     let classes = vm.register(base + 1);
-    let question = if vm.register(base + 3) == Value::TRUE { Question::Subclass } else { Question::Instance };
+    let question =
+        if vm.register(base + 3) == Value::TRUE { Question::Subclass } else { Question::Instance };
     loop {
         let at = vm.register(base + 2).as_int().unwrap_or(0);
-        let class = usize::try_from(at).ok().and_then(|at| vm.heap.sequence(classes)?.get(at).copied());
+        let class =
+            usize::try_from(at).ok().and_then(|at| vm.heap.sequence(classes)?.get(at).copied());
         let Some(class) = class else { return Ok(Step::Return(Value::FALSE)) };
         vm.set_register(base + 2, Value::Int(at + 1));
         match vm.check_one(question, value, class)? {
@@ -107,7 +109,12 @@ impl Vm {
         Ok(())
     }
 
-    fn check_one(&mut self, question: Question, value: Value, class: Value) -> Result<Verdict, Raised> {
+    fn check_one(
+        &mut self,
+        question: Question,
+        value: Value,
+        class: Value,
+    ) -> Result<Verdict, Raised> {
         if question == Question::Instance && Value::Obj(self.heap.class_of(value)) == class {
             return Ok(Verdict::Known(true));
         }
@@ -130,7 +137,12 @@ impl Vm {
         self.check_plain(question, value, class).map(Verdict::Known)
     }
 
-    fn check_plain(&mut self, question: Question, value: Value, class: Value) -> Result<bool, Raised> {
+    fn check_plain(
+        &mut self,
+        question: Question,
+        value: Value,
+        class: Value,
+    ) -> Result<bool, Raised> {
         match question {
             Question::Instance => self.is_instance_plain(value, class),
             Question::Subclass => self.is_subclass_plain(value, class),
@@ -145,10 +157,12 @@ impl Vm {
         let of = self.heap.class_of(value);
         let Some(wanted) = class.handle().filter(|_| self.heap.as_class(class).is_some()) else {
             if self.heap.is_exactly(class, Kind::GenericAlias) {
-                return self.type_error("isinstance() argument 2 cannot be a parameterized generic");
+                return self
+                    .type_error("isinstance() argument 2 cannot be a parameterized generic");
             }
             if self.abstract_bases(class)?.is_none() {
-                return self.type_error("isinstance() arg 2 must be a type, a tuple of types, or a union");
+                return self
+                    .type_error("isinstance() arg 2 must be a type, a tuple of types, or a union");
             }
             return self.derives_abstractly(of.into(), class);
         };
@@ -158,8 +172,10 @@ impl Vm {
         // A proxy may say that it is of another class.
         let name = self.known.names.class;
         if !self.heap.class_body(of).flags.heap
-            || matches!(self.type_lookup(of, name).and_then(|found| self.heap.body_of(found)), Some(Body::GetSet(..)))
-                && !self.heap.class_body(of).flags.getattribute
+            || matches!(
+                self.type_lookup(of, name).and_then(|found| self.heap.body_of(found)),
+                Some(Body::GetSet(..))
+            ) && !self.heap.class_body(of).flags.getattribute
         {
             return Ok(false);
         }
@@ -177,7 +193,8 @@ impl Vm {
     /// # Errors
     /// Raised: TypeError, if one is no class.
     pub fn is_subclass_plain(&mut self, class: Value, base: Value) -> Result<bool, Raised> {
-        let as_class = |vm: &Self, value: Value| value.handle().filter(|_| vm.heap.as_class(value).is_some());
+        let as_class =
+            |vm: &Self, value: Value| value.handle().filter(|_| vm.heap.as_class(value).is_some());
         if let (Some(class), Some(base)) = (as_class(self, class), as_class(self, base)) {
             return Ok(self.heap.is_subclass(class, base));
         }
@@ -188,7 +205,8 @@ impl Vm {
             return self.type_error("issubclass() arg 1 must be a class");
         }
         if as_class(self, base).is_none() && self.abstract_bases(base)?.is_none() {
-            return self.type_error("issubclass() arg 2 must be a class, a tuple of classes, or a union");
+            return self
+                .type_error("issubclass() arg 2 must be a class, a tuple of classes, or a union");
         }
         self.derives_abstractly(class, base)
     }
@@ -236,7 +254,11 @@ impl Vm {
         for named in classes {
             match self.heap.as_class(named) {
                 Some(body) if body.flags.exception => wanted.extend(named.handle()),
-                _ => return self.type_error("catching classes that do not inherit from BaseException is not allowed"),
+                _ => {
+                    return self.type_error(
+                        "catching classes that do not inherit from BaseException is not allowed",
+                    );
+                }
             }
         }
         Ok(wanted.into_iter().any(|named| self.heap.is_subclass(class, named)))

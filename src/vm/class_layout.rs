@@ -7,7 +7,6 @@ use crate::heap::{Body, Handle, Kind, Member, Value};
 /// What was decided about the instances of a new class.
 #[derive(Debug)]
 pub(super) struct Layout {
-    pub base: Handle,
     pub kind: Kind,
     pub has_dict: bool,
     pub adds_dict: bool,
@@ -29,18 +28,23 @@ impl Vm {
         let kind = self.heap.class_body(base).layout;
         let base_has_dict = bases.iter().any(|&base| {
             let body = self.heap.class_body(base);
-            body.flags.dict || matches!(body.layout, Kind::BaseException | Kind::Module | Kind::Namespace | Kind::Type)
+            body.flags.dict
+                || matches!(
+                    body.layout,
+                    Kind::BaseException | Kind::Module | Kind::Namespace | Kind::Type
+                )
         });
         let weakref = self.known.names.weakref;
         let sized = matches!(kind, Kind::Int | Kind::Tuple | Kind::Bytes | Kind::Bool);
-        let own_weakref = matches!(kind, Kind::Type | Kind::Set | Kind::FrozenSet | Kind::Module | Kind::WeakRef);
-        let may_add_weakref =
-            !sized && !own_weakref && bases.iter().all(|&base| self.type_lookup(base, weakref).is_none());
+        let own_weakref =
+            matches!(kind, Kind::Type | Kind::Set | Kind::FrozenSet | Kind::Module | Kind::WeakRef);
+        let may_add_weakref = !sized
+            && !own_weakref
+            && bases.iter().all(|&base| self.type_lookup(base, weakref).is_none());
         let first_slot = self.heap.class_body(base).slot_count;
         let slots_name = self.known.names.slots;
         let Some(declared) = self.heap.name_get(namespace, slots_name) else {
             return Ok(Layout {
-                base,
                 kind,
                 has_dict: true,
                 adds_dict: !base_has_dict,
@@ -54,7 +58,8 @@ impl Vm {
         let names = self.declared_slots(declared)?;
         if !names.is_empty() && sized {
             let name = self.heap.class_body(base).name.clone();
-            return self.type_error(format!("nonempty __slots__ not supported for subtype of '{name}'"));
+            return self
+                .type_error(format!("nonempty __slots__ not supported for subtype of '{name}'"));
         }
         for name in names {
             let Some(text) = self.heap.shared_text(name) else {
@@ -70,7 +75,9 @@ impl Vm {
                     return self.type_error("__weakref__ slot disallowed: we already got one");
                 }
                 "__weakref__" => adds_weakref = true,
-                text if !is_identifier(text) => return self.type_error("__slots__ must be identifiers"),
+                text if !is_identifier(text) => {
+                    return self.type_error("__slots__ must be identifiers");
+                }
                 text => {
                     let mangled = self.heap.intern(&mangle(class_name, text));
                     let conflicts = self.heap.name_get(namespace, mangled).is_some()
@@ -78,13 +85,22 @@ impl Vm {
                         && mangled != self.known.names.classcell;
                     if conflicts {
                         let shown = self.repr_sync(name)?;
-                        return self.value_error(format!("{shown} in __slots__ conflicts with class variable"));
+                        return self.value_error(format!(
+                            "{shown} in __slots__ conflicts with class variable"
+                        ));
                     }
                     slots.push(mangled);
                 }
             }
         }
-        Ok(Layout { base, kind, has_dict: adds_dict || base_has_dict, adds_dict, adds_weakref, slots, first_slot })
+        Ok(Layout {
+            kind,
+            has_dict: adds_dict || base_has_dict,
+            adds_dict,
+            adds_weakref,
+            slots,
+            first_slot,
+        })
     }
 
     fn declared_slots(&mut self, declared: Value) -> Result<Vec<Value>, Raised> {
@@ -161,7 +177,8 @@ fn is_identifier(text: &str) -> bool {
 /// Makes a private name (`__x` in class `C`) the name it really has (`_C__x`).
 pub(crate) fn mangle(class: &str, name: &str) -> String {
     let stripped = class.trim_start_matches('_');
-    if stripped.is_empty() || !name.starts_with("__") || name.ends_with("__") || name.contains('.') {
+    if stripped.is_empty() || !name.starts_with("__") || name.ends_with("__") || name.contains('.')
+    {
         return name.to_owned();
     }
     format!("_{stripped}{name}")

@@ -35,7 +35,8 @@ fn introduce(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised> {
         let set_name = vm.known.names.set_name;
         return match vm.find_special(value, set_name) {
             Some((callable, receiver)) => {
-                let arguments = [receiver, class.into(), name].into_iter().filter_map(Value::given).collect();
+                let arguments =
+                    [receiver, class.into(), name].into_iter().filter_map(Value::given).collect();
                 Ok(Step::Call(callable, arguments))
             }
             None => introduce(vm, base, Answer::Begin),
@@ -111,7 +112,9 @@ impl Vm {
         let table = self.heap.dict(namespace).copied();
         self.heap.dict_assign(dict, table);
         let qualname = self.take_qualname(dict, name)?;
-        let flag = |of: fn(&ClassFlags) -> bool| bases.iter().any(|&base| of(&self.heap.class_body(base).flags));
+        let flag = |of: fn(&ClassFlags) -> bool| {
+            bases.iter().any(|&base| of(&self.heap.class_body(base).flags))
+        };
         let flags = ClassFlags {
             heap: true,
             base: true,
@@ -157,7 +160,12 @@ impl Vm {
         Ok(class)
     }
 
-    fn order_of(&mut self, class: Handle, metaclass: Handle, bases: &[Handle]) -> Result<Vec<Handle>, Raised> {
+    fn order_of(
+        &mut self,
+        class: Handle,
+        metaclass: Handle,
+        bases: &[Handle],
+    ) -> Result<Vec<Handle>, Raised> {
         let order = self.linearise(class, bases)?;
         let mro = self.heap.intern("mro");
         if metaclass == self.heap.class(Kind::Type) || !self.in_python(metaclass, mro) {
@@ -191,12 +199,16 @@ impl Vm {
     /// Raised: TypeError, if its instances would have another layout, or there is no order.
     pub fn set_class_bases(&mut self, class: Handle, bases: Vec<Handle>) -> Result<(), Raised> {
         let old: Vec<Handle> = self.heap.class_body(class).bases.clone();
-        let solid = |vm: &Self, bases: &[Handle]| bases.iter().map(|&base| vm.solid_base(base)).collect::<Vec<_>>();
+        let solid = |vm: &Self, bases: &[Handle]| {
+            bases.iter().map(|&base| vm.solid_base(base)).collect::<Vec<_>>()
+        };
         let object = self.heap.class(Kind::Object);
         let (before, after) = (solid(self, &old), solid(self, &bases));
         if after.iter().any(|base| *base != object && !before.contains(base)) {
             let (new, old) = (self.class_name(bases[0]), self.class_name(old[0]));
-            return self.type_error(format!("__bases__ assignment: '{new}' object layout differs from '{old}'"));
+            return self.type_error(format!(
+                "__bases__ assignment: '{new}' object layout differs from '{old}'"
+            ));
         }
         let order = self.linearise(class, &bases)?;
         for base in old {
@@ -258,7 +270,8 @@ impl Vm {
                 self.heap.name_set(dict, module, current);
             }
         }
-        let is_function = |vm: &Self, value| matches!(vm.heap.body_of(value), Some(Body::Function(_)));
+        let is_function =
+            |vm: &Self, value| matches!(vm.heap.body_of(value), Some(Body::Function(_)));
         if let Some(function) = self.heap.name_get(dict, new)
             && is_function(self, function)
         {
@@ -276,7 +289,11 @@ impl Vm {
         if let Some(cell) = self.heap.name_remove(dict, classcell) {
             self.heap.set_cell(cell, class.into());
         }
-        if let Some(cell) = self.heap.interned("__classdictcell__").and_then(|name| self.heap.name_remove(dict, name)) {
+        if let Some(cell) = self
+            .heap
+            .interned("__classdictcell__")
+            .and_then(|name| self.heap.name_remove(dict, name))
+        {
             self.heap.set_cell(cell, dict.into());
         }
     }
@@ -327,7 +344,8 @@ impl Vm {
                 return Ok(None);
             }
             let name = self.class_name(class);
-            return self.type_error(format!("{name}.__init_subclass__() takes no keyword arguments"));
+            return self
+                .type_error(format!("{name}.__init_subclass__() takes no keyword arguments"));
         }
         let inner = self.wrapped(found);
         if matches!(self.heap.body_of(found), Some(Body::Wrapper(_)))
@@ -351,7 +369,9 @@ impl Vm {
     /// Says which `__set_name__` has failed.
     fn failed_set_name(&mut self, class: Handle, list: Handle, at: i64) -> Result<(), Raised> {
         let Ok(position) = usize::try_from(at - 2) else { return Ok(()) };
-        let Some(&[value, name]) = self.heap.list(list).get(position..position + 2) else { return Ok(()) };
+        let Some(&[value, name]) = self.heap.list(list).get(position..position + 2) else {
+            return Ok(());
+        };
         let cause = self.raised;
         self.heap.hold(cause);
         let value_class = self.heap.type_name(value);
@@ -359,8 +379,10 @@ impl Vm {
         self.heap.drop_value(cause);
         self.raised = cause;
         let class = self.heap.class_body(class).name.clone();
-        let message =
-            format!("Error calling __set_name__ on '{value_class}' instance {} in '{class}'", shown.unwrap_or_default());
+        let message = format!(
+            "Error calling __set_name__ on '{value_class}' instance {} in '{class}'",
+            shown.unwrap_or_default()
+        );
         if self.era.minor() >= 12 {
             return self.add_note(cause, &message);
         }
@@ -387,7 +409,9 @@ impl Vm {
         let note = self.heap.new_str(note);
         let notes = self.known.names.notes;
         match self.heap.attr(handle, notes).and_then(Value::handle) {
-            Some(list) if matches!(self.heap.body(list), Body::List(_)) => self.heap.list_push(list, note),
+            Some(list) if matches!(self.heap.body(list), Body::List(_)) => {
+                self.heap.list_push(list, note)
+            }
             Some(_) => return self.type_error("Cannot add note: __notes__ is not a list"),
             None => {
                 let list = self.heap.new_list(vec![note]);

@@ -21,7 +21,11 @@ impl Vm {
             match &*name {
                 "StopIteration" => return vec![first],
                 "SystemExit" => {
-                    let code = if arguments.len() > 1 { self.heap.new_tuple(arguments.to_vec()) } else { first };
+                    let code = if arguments.len() > 1 {
+                        self.heap.new_tuple(arguments.to_vec())
+                    } else {
+                        first
+                    };
                     return vec![code];
                 }
                 "ImportError" => {
@@ -41,7 +45,10 @@ impl Vm {
                     }
                     return fields;
                 }
-                "UnicodeEncodeError" | "UnicodeDecodeError" | "UnicodeTranslateError" | "BaseExceptionGroup" => {
+                "UnicodeEncodeError"
+                | "UnicodeDecodeError"
+                | "UnicodeTranslateError"
+                | "BaseExceptionGroup" => {
                     return arguments.to_vec();
                 }
                 "BaseException" | "Exception" | "OSError" => return Vec::new(),
@@ -59,7 +66,12 @@ impl Vm {
     ///
     /// # Errors
     /// Never; the type is what natives return.
-    pub fn set_exception_args(&mut self, exception: Handle, args: Value, fields: Vec<Value>) -> Result<(), Raised> {
+    pub fn set_exception_args(
+        &mut self,
+        exception: Handle,
+        args: Value,
+        fields: Vec<Value>,
+    ) -> Result<(), Raised> {
         self.heap.edit(exception, |object| {
             if let Body::Exception(body) = &mut object.body {
                 body.args = args;

@@ -7,7 +7,7 @@
 use std::rc::Rc;
 
 use super::native_frame::Routine;
-use crate::heap::{Handle, Loaded, Value};
+use crate::heap::{Handle, Loaded};
 
 /// What becomes of the value that a frame returns.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -97,6 +97,3 @@ impl Frame {
         self.routine.is_none() && !self.code.code.flags.hidden
     }
 }
-
-/// The exception in flight while a trace function hears of it, and the rest of what is not in registers.
-pub type InFlight = Vec<Value>;

@@ -30,13 +30,6 @@ impl Default for MethodCache {
     }
 }
 
-impl MethodCache {
-    /// Forgets everything: needed when the heap was replaced by another.
-    pub fn forget(&mut self) {
-        *self = Self::default();
-    }
-}
-
 /// What a value found in a class does when it is reached through an instance.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Descriptor {
@@ -73,14 +66,16 @@ impl Vm {
     #[inline]
     pub fn type_lookup(&mut self, class: Handle, name: Handle) -> Option<Value> {
         let version = self.class_version(class);
-        let at = (version as usize).wrapping_mul(31).wrapping_add(name.index() as usize) & (ENTRIES - 1);
+        let at =
+            (version as usize).wrapping_mul(31).wrapping_add(name.index() as usize) & (ENTRIES - 1);
         let entry = &self.method_cache.entries[at];
         if entry.version == version && entry.name == name.bits() {
             return entry.found.given();
         }
         let found = self.lookup_in_mro(class, name);
         let found_or_not = found.unwrap_or(Value::Unbound);
-        self.method_cache.entries[at] = Remembered { version, name: name.bits(), found: found_or_not };
+        self.method_cache.entries[at] =
+            Remembered { version, name: name.bits(), found: found_or_not };
         found
     }
 
@@ -93,7 +88,9 @@ impl Vm {
     pub(super) fn lookup_after(&self, of: Handle, class: Handle, name: Handle) -> Option<Value> {
         let mro = &self.heap.class_body(of).mro;
         let after = mro.iter().position(|&base| base == class)? + 1;
-        mro[after..].iter().find_map(|&base| self.heap.name_get(self.heap.class_body(base).dict, name))
+        mro[after..]
+            .iter()
+            .find_map(|&base| self.heap.name_get(self.heap.class_body(base).dict, name))
     }
 
     /// Returns the version of a class, a new one if it has none.
@@ -133,7 +130,10 @@ impl Vm {
     pub fn subclasses(&self, class: Handle) -> Vec<Handle> {
         let derives = |&subclass: &Handle| {
             self.heap.is_live(subclass)
-                && self.heap.as_class(subclass.into()).is_some_and(|body| body.bases.contains(&class))
+                && self
+                    .heap
+                    .as_class(subclass.into())
+                    .is_some_and(|body| body.bases.contains(&class))
         };
         self.heap.class_body(class).subclasses.iter().copied().filter(derives).collect()
     }
@@ -183,7 +183,9 @@ impl Vm {
         match &object.body {
             Body::Function(_) => Descriptor::Function,
             Body::Native(..) => {
-                if class == self.heap.class(Kind::NativeMethod) || class == self.heap.class(Kind::WrapperDescriptor) {
+                if class == self.heap.class(Kind::NativeMethod)
+                    || class == self.heap.class(Kind::WrapperDescriptor)
+                {
                     Descriptor::Native
                 } else if class == self.heap.class(Kind::ClassMethodDescriptor) {
                     Descriptor::NativeOfClass
@@ -199,9 +201,15 @@ impl Vm {
                 let written = self.in_python(class, get) || self.in_python(class, set);
                 if written { Descriptor::Data { reads: true } } else { Descriptor::Property }
             }
-            Body::Wrapper(_) if class == self.heap.class(Kind::ClassMethod) => Descriptor::ClassMethod,
-            Body::Wrapper(_) if class == self.heap.class(Kind::StaticMethod) => Descriptor::StaticMethod,
-            Body::Wrapper(_) if self.heap.is_subclass(class, self.heap.class(Kind::ClassMethod)) => {
+            Body::Wrapper(_) if class == self.heap.class(Kind::ClassMethod) => {
+                Descriptor::ClassMethod
+            }
+            Body::Wrapper(_) if class == self.heap.class(Kind::StaticMethod) => {
+                Descriptor::StaticMethod
+            }
+            Body::Wrapper(_)
+                if self.heap.is_subclass(class, self.heap.class(Kind::ClassMethod)) =>
+            {
                 Descriptor::ClassMethod
             }
             Body::Wrapper(_) => Descriptor::StaticMethod,
@@ -216,7 +224,8 @@ impl Vm {
 
     /// Tells what the methods of a class make of its instances.
     fn descriptor_of_class(&mut self, class: Handle) -> Descriptor {
-        let (get, set, delete) = (self.known.names.get, self.known.names.set, self.known.names.delete);
+        let (get, set, delete) =
+            (self.known.names.get, self.known.names.set, self.known.names.delete);
         let reads = self.type_lookup(class, get).is_some();
         if self.type_lookup(class, set).is_some() || self.type_lookup(class, delete).is_some() {
             return Descriptor::Data { reads };
@@ -240,7 +249,12 @@ impl Vm {
     }
 
     /// Binds what was found in a class as a special method of a value.
-    pub(super) fn bind_special(&mut self, found: Value, value: Value, class: Handle) -> Option<(Value, Value)> {
+    pub(super) fn bind_special(
+        &mut self,
+        found: Value,
+        value: Value,
+        class: Handle,
+    ) -> Option<(Value, Value)> {
         if found.is_none() {
             return None;
         }
@@ -280,20 +294,34 @@ impl Vm {
     }
 
     /// Calls a special method, if the class has it (None if not, or if it is None). The result may be PENDING.
-    pub fn call_special(&mut self, value: Value, name: Handle, arguments: &[Value]) -> Option<NativeResult> {
+    pub fn call_special(
+        &mut self,
+        value: Value,
+        name: Handle,
+        arguments: &[Value],
+    ) -> Option<NativeResult> {
         let (callable, receiver) = self.find_special(value, name)?;
         Some(with_receiver(receiver, arguments, |arguments| self.tail_call(callable, arguments)))
     }
 
     /// The same, waiting for the result. Never PENDING.
-    pub fn call_special_sync(&mut self, value: Value, name: Handle, arguments: &[Value]) -> Option<NativeResult> {
+    pub fn call_special_sync(
+        &mut self,
+        value: Value,
+        name: Handle,
+        arguments: &[Value],
+    ) -> Option<NativeResult> {
         let (callable, receiver) = self.find_special(value, name)?;
         Some(with_receiver(receiver, arguments, |arguments| self.call_sync(callable, arguments)))
     }
 }
 
 /// Calls `go` with the arguments, the receiver before them if there is one.
-pub(super) fn with_receiver<R>(receiver: Value, arguments: &[Value], go: impl FnOnce(&[Value]) -> R) -> R {
+pub(super) fn with_receiver<R>(
+    receiver: Value,
+    arguments: &[Value],
+    go: impl FnOnce(&[Value]) -> R,
+) -> R {
     if receiver.is_unbound() {
         return go(arguments);
     }

@@ -27,6 +27,7 @@ mod suggest;
 mod call;
 mod deliver;
 mod attribute;
+mod attribute_bind;
 mod attribute_set;
 mod attribute_cache;
 mod class;

@@ -184,7 +184,7 @@ fn call_tracing(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 }
 
 fn fill(vm: &mut Vm, namespace: Handle) {
-    let mut put = |vm: &mut Vm, name: &str, value: Value| vm.heap.text_set(namespace, name, value);
+    let put = |vm: &mut Vm, name: &str, value: Value| vm.heap.text_set(namespace, name, value);
     let arguments: Vec<String> = vm.arguments.clone();
     let arguments: Vec<Value> = arguments.into_iter().map(|argument| vm.heap.new_str(argument)).collect();
     let list = vm.heap.new_list(arguments);

@@ -11,7 +11,11 @@ pub static TYPE: Type = Type {
     about: "Create a new cell object.\n\n  contents\n    the contents of the cell. If not specified, the cell will be empty,\n    and \n further attempts to access its cell_contents attribute will\n    raise a ValueError.",
     base: false,
     methods: &[
-        Native { signature: "__new__(cls, contents=<unrepresentable>, /)", call: new, about: "Create and return a new object.  See help(type) for accurate signature." },
+        Native {
+            signature: "__new__(cls, contents=<unrepresentable>, /)",
+            call: new,
+            about: "Create and return a new object.  See help(type) for accurate signature.",
+        },
         Native { signature: "__repr__(self, /)", call: repr, about: "Return repr(self)." },
         Native { signature: "__eq__(self, value, /)", call: eq, about: "Return self==value." },
     ],

@@ -10,9 +10,21 @@ pub static TYPE: Type = Type {
     about: "classmethod(function) -> method\n\nConvert a function to be a class method.\n\nA class method receives the class as implicit first argument,\njust like an instance method receives the instance.\nTo declare a class method, use this idiom:\n\n  class C:\n      @classmethod\n      def f(cls, arg1, arg2, argN):\n          ...\n\nIt can be called either on the class (e.g. C.f()) or on an instance\n(e.g. C().f()).  The instance is ignored except for its class.\nIf a class method is called for a derived class, the derived class\nobject is passed as the implied first argument.\n\nClass methods are different than C++ or Java static methods.\nIf you want those, see the staticmethod builtin.",
     base: true,
     methods: &[
-        Native { signature: "__new__(cls, /, *args, **kwargs)", call: new, about: "Create and return a new object.  See help(type) for accurate signature." },
-        Native { signature: "__init__(self, function, /)", call: init, about: "Initialize self.  See help(type(self)) for accurate signature." },
-        Native { signature: "__get__(self, instance, owner=None, /)", call: get, about: "Return an attribute of instance, which is of type owner." },
+        Native {
+            signature: "__new__(cls, /, *args, **kwargs)",
+            call: new,
+            about: "Create and return a new object.  See help(type) for accurate signature.",
+        },
+        Native {
+            signature: "__init__(self, function, /)",
+            call: init,
+            about: "Initialize self.  See help(type(self)) for accurate signature.",
+        },
+        Native {
+            signature: "__get__(self, instance, owner=None, /)",
+            call: get,
+            about: "Return an attribute of instance, which is of type owner.",
+        },
         Native { signature: "__repr__(self, /)", call: repr, about: "Return repr(self)." },
     ],
     getters: GETTERS,

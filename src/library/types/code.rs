@@ -21,8 +21,16 @@ pub static TYPE: Type = Type {
         Native { signature: "__hash__(self, /)", call: hash, about: "Return hash(self)." },
         Native { signature: "co_lines(self, /)", call: lines, about: "" },
         Native { signature: "co_positions(self, /)", call: positions, about: "" },
-        Native { signature: "replace(self, /, **changes)", call: replace, about: "Return a copy of the code object with new values for the specified fields." },
-        Native { signature: "__replace__(self, /, **changes)", call: replace, about: "The same as replace()." },
+        Native {
+            signature: "replace(self, /, **changes)",
+            call: replace,
+            about: "Return a copy of the code object with new values for the specified fields.",
+        },
+        Native {
+            signature: "__replace__(self, /, **changes)",
+            call: replace,
+            about: "The same as replace().",
+        },
     ],
     getters: &[
         Getter { name: "co_name", get: name, set: None, about: "" },
@@ -72,7 +80,9 @@ fn repr(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 
 fn eq(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let left = loaded(vm, arguments[0])?;
-    let Some(Body::Code(right)) = vm.heap.body_of(arguments[1]) else { return Ok(vm.known.not_implemented) };
+    let Some(Body::Code(right)) = vm.heap.body_of(arguments[1]) else {
+        return Ok(vm.known.not_implemented);
+    };
     let (left, right) = (&left.code, &right.code);
     let equal = Rc::ptr_eq(left, right)
         || left.name == right.name
@@ -158,7 +168,11 @@ fn copied(code: &Code) -> Code {
         freevars: code.freevars.clone(),
         namespace: code.namespace,
         registers: code.registers,
-        instructions: code.instructions.iter().map(|instruction| Cell::new(instruction.get())).collect(),
+        instructions: code
+            .instructions
+            .iter()
+            .map(|instruction| Cell::new(instruction.get()))
+            .collect(),
         lines: code.lines.clone(),
         spans: code.spans.clone(),
         handlers: code.handlers.clone(),
@@ -184,10 +198,13 @@ fn replace(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
         match (name.as_str(), text) {
             ("co_name", Some(text)) => code.name = text.as_str().into(),
             ("co_qualname", Some(text)) => code.qualname = text.as_str().into(),
-            ("co_filename", Some(text)) => code.source = Rc::new(Source::new(&text, &code.source.text)),
+            ("co_filename", Some(text)) => {
+                code.source = Rc::new(Source::new(&text, &code.source.text))
+            }
             ("co_name" | "co_qualname" | "co_filename", None) => {
                 let given = vm.heap.type_name(value);
-                return vm.type_error(format!("replace() argument '{name}' must be str, not {given}"));
+                return vm
+                    .type_error(format!("replace() argument '{name}' must be str, not {given}"));
             }
             ("co_firstlineno", _) => {
                 let wanted = u32::try_from(vm.index_sync(value)?).unwrap_or(1);
@@ -331,7 +348,9 @@ fn stack_size(vm: &mut Vm, code: Value) -> NativeResult {
     let loaded = loaded(vm, code)?;
     let code = &loaded.code;
     let variables = code.variables.len() + usize::from(code.namespace != NONE);
-    Ok(Value::Int(i64::try_from(usize::from(code.registers).saturating_sub(variables)).unwrap_or(0).max(1)))
+    Ok(Value::Int(
+        i64::try_from(usize::from(code.registers).saturating_sub(variables)).unwrap_or(0).max(1),
+    ))
 }
 
 fn line_table(vm: &mut Vm, code: Value) -> NativeResult {

@@ -9,7 +9,11 @@ pub static TYPE: Type = Type {
     about: "The type of the Ellipsis singleton.",
     base: false,
     methods: &[
-        Native { signature: "__new__(cls, /)", call: new, about: "Create and return a new object.  See help(type) for accurate signature." },
+        Native {
+            signature: "__new__(cls, /)",
+            call: new,
+            about: "Create and return a new object.  See help(type) for accurate signature.",
+        },
         Native { signature: "__repr__(self, /)", call: repr, about: "Return repr(self)." },
         Native { signature: "__reduce__(self, /)", call: repr, about: "" },
     ],

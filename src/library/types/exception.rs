@@ -11,19 +11,40 @@ pub static TYPE: Type = Type {
     about: "Common base class for all exceptions.",
     base: true,
     methods: &[
-        Native { signature: "__new__(cls, /, *args, **kwargs)", call: new, about: "Create and return a new object.  See help(type) for accurate signature." },
-        Native { signature: "__init__(self, /, *args, **kwargs)", call: init, about: "Initialize self.  See help(type(self)) for accurate signature." },
+        Native {
+            signature: "__new__(cls, /, *args, **kwargs)",
+            call: new,
+            about: "Create and return a new object.  See help(type) for accurate signature.",
+        },
+        Native {
+            signature: "__init__(self, /, *args, **kwargs)",
+            call: init,
+            about: "Initialize self.  See help(type(self)) for accurate signature.",
+        },
         Native { signature: "__repr__(self, /)", call: repr, about: "Return repr(self)." },
         Native { signature: "__str__(self, /)", call: str, about: "Return str(self)." },
         Native { signature: "__reduce__(self, /)", call: reduce, about: "" },
         Native { signature: "__setstate__(self, state, /)", call: setstate, about: "" },
-        Native { signature: "with_traceback(self, tb, /)", call: with_traceback, about: "Exception.with_traceback(tb) --\n    set self.__traceback__ to tb and return self." },
-        Native { signature: "add_note(self, note, /)", call: add_note, about: "Exception.add_note(note) --\n    add a note to the exception" },
+        Native {
+            signature: "with_traceback(self, tb, /)",
+            call: with_traceback,
+            about: "Exception.with_traceback(tb) --\n    set self.__traceback__ to tb and return self.",
+        },
+        Native {
+            signature: "add_note(self, note, /)",
+            call: add_note,
+            about: "Exception.add_note(note) --\n    add a note to the exception",
+        },
     ],
     getters: &[
         Getter { name: "args", get: args, set: Some(set_args), about: "" },
         Getter { name: "__traceback__", get: traceback, set: Some(set_traceback), about: "" },
-        Getter { name: "__context__", get: context, set: Some(set_context), about: "exception context" },
+        Getter {
+            name: "__context__",
+            get: context,
+            set: Some(set_context),
+            about: "exception context",
+        },
         Getter { name: "__cause__", get: cause, set: Some(set_cause), about: "exception cause" },
         Getter { name: "__suppress_context__", get: suppress, set: Some(set_suppress), about: "" },
         Getter { name: "__dict__", get: function::dict, set: Some(function::set_dict), about: "" },
@@ -66,7 +87,9 @@ pub(crate) fn arguments_of(vm: &Vm, exception: Value) -> Vec<Value> {
 fn handle_of(vm: &mut Vm, exception: Value) -> Result<Handle, Raised> {
     if vm.heap.exception(exception).is_none() {
         let name = vm.heap.type_name(exception);
-        return vm.type_error(format!("descriptor requires a 'BaseException' object but received a '{name}'"));
+        return vm.type_error(format!(
+            "descriptor requires a 'BaseException' object but received a '{name}'"
+        ));
     }
     Ok(exception.handle().expect("an exception is an object"))
 }
@@ -164,20 +187,40 @@ fn kept_arguments(vm: &mut Vm, class: Handle, args: Value, given: &[Value]) -> N
             return vm.type_error(format!("'{name}' object is not iterable"));
         }
         if count < 4 {
-            return vm.type_error(format!("function missing required argument '{}' (pos {})", ["filename", "lineno", "offset", "text"][count], count + 1));
+            return vm.type_error(format!(
+                "function missing required argument '{}' (pos {})",
+                ["filename", "lineno", "offset", "text"][count],
+                count + 1
+            ));
         }
     }
     let wanted: &[(&str, &str)] = if is(vm, "UnicodeDecodeError") {
-        &[("encoding", "str"), ("object", "bytes"), ("start", "int"), ("end", "int"), ("reason", "str")]
+        &[
+            ("encoding", "str"),
+            ("object", "bytes"),
+            ("start", "int"),
+            ("end", "int"),
+            ("reason", "str"),
+        ]
     } else if is(vm, "UnicodeEncodeError") {
-        &[("encoding", "str"), ("object", "str"), ("start", "int"), ("end", "int"), ("reason", "str")]
+        &[
+            ("encoding", "str"),
+            ("object", "str"),
+            ("start", "int"),
+            ("end", "int"),
+            ("reason", "str"),
+        ]
     } else if is(vm, "UnicodeTranslateError") {
         &[("object", "str"), ("start", "int"), ("end", "int"), ("reason", "str")]
     } else {
         return Ok(args);
     };
     if given.len() != wanted.len() {
-        return vm.type_error(format!("function takes exactly {} arguments ({} given)", wanted.len(), given.len()));
+        return vm.type_error(format!(
+            "function takes exactly {} arguments ({} given)",
+            wanted.len(),
+            given.len()
+        ));
     }
     for (at, (&value, (_, kind))) in given.iter().zip(wanted).enumerate() {
         let fits = match *kind {
@@ -239,7 +282,9 @@ fn setstate(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     if arguments[1].is_none() {
         return Ok(Value::None);
     }
-    let Some(state) = vm.heap.as_dict(arguments[1]) else { return vm.type_error("state is not a dictionary") };
+    let Some(state) = vm.heap.as_dict(arguments[1]) else {
+        return vm.type_error("state is not a dictionary");
+    };
     let items: Vec<(Value, Value)> = state.iter().map(|entry| (entry.key, entry.value)).collect();
     for (name, value) in items {
         let name = super::object::attribute_name(vm, name)?;

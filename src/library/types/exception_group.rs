@@ -6,17 +6,31 @@ use crate::vm::{Native, NativeResult, Vm};
 
 /// The methods of `BaseExceptionGroup`.
 pub const METHODS: &[Native] = &[
-    Native { signature: "__new__(cls, /, *args, **kwargs)", call: new, about: "Create and return a new object.  See help(type) for accurate signature." },
-    Native { signature: "__init__(self, /, *args, **kwargs)", call: init, about: "Initialize self.  See help(type(self)) for accurate signature." },
+    Native {
+        signature: "__new__(cls, /, *args, **kwargs)",
+        call: new,
+        about: "Create and return a new object.  See help(type) for accurate signature.",
+    },
+    Native {
+        signature: "__init__(self, /, *args, **kwargs)",
+        call: init,
+        about: "Initialize self.  See help(type(self)) for accurate signature.",
+    },
     Native { signature: "__str__(self, /)", call: str, about: "Return str(self)." },
-    Native { signature: "@classmethod __class_getitem__(cls, item, /)", call: class_getitem, about: "See PEP 585" },
+    Native {
+        signature: "@classmethod __class_getitem__(cls, item, /)",
+        call: class_getitem,
+        about: "See PEP 585",
+    },
     Native { signature: "derive(self, excs, /)", call: derive, about: "" },
     Native { signature: "split(self, matcher_value, /)", call: split, about: "" },
     Native { signature: "subgroup(self, matcher_value, /)", call: subgroup, about: "" },
 ];
 
 fn new(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    let Some(mut class) = arguments[0].handle().filter(|_| vm.heap.as_class(arguments[0]).is_some()) else {
+    let Some(mut class) =
+        arguments[0].handle().filter(|_| vm.heap.as_class(arguments[0]).is_some())
+    else {
         return vm.type_error("BaseExceptionGroup.__new__(X): X is not a type object");
     };
     let given = vm.heap.sequence(arguments[1]).map(<[Value]>::to_vec).unwrap_or_default();
@@ -28,7 +42,9 @@ fn new(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     };
     if vm.heap.text(message).is_none() {
         let name = vm.heap.type_name(message);
-        return vm.type_error(format!("BaseExceptionGroup.__new__() argument 1 must be str, not {name}"));
+        return vm.type_error(format!(
+            "BaseExceptionGroup.__new__() argument 1 must be str, not {name}"
+        ));
     }
     let Some(items) = vm.heap.sequence(exceptions).map(<[Value]>::to_vec) else {
         return vm.type_error("second argument (exceptions) must be a sequence");
@@ -40,7 +56,9 @@ fn new(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let mut all_plain = true;
     for (at, &item) in items.iter().enumerate() {
         if vm.heap.exception(item).is_none() {
-            return vm.value_error(format!("Item {at} of second argument (exceptions) is not an exception"));
+            return vm.value_error(format!(
+                "Item {at} of second argument (exceptions) is not an exception"
+            ));
         }
         all_plain &= vm.heap.is_subclass(vm.heap.class_of(item), plain);
     }
@@ -113,7 +131,8 @@ fn subgroup(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 }
 
 fn is_class_matcher(vm: &Vm, matcher: Value) -> bool {
-    let is_exception = |value: Value| vm.heap.as_class(value).is_some_and(|class| class.flags.exception);
+    let is_exception =
+        |value: Value| vm.heap.as_class(value).is_some_and(|class| class.flags.exception);
     match vm.heap.body_of(matcher) {
         Some(Body::Tuple(items)) => items.iter().all(|&item| is_exception(item)),
         _ => is_exception(matcher),
@@ -121,9 +140,13 @@ fn is_class_matcher(vm: &Vm, matcher: Value) -> bool {
 }
 
 fn check_matcher(vm: &mut Vm, matcher: Value) -> Result<(), Raised> {
-    let callable = matches!(vm.heap.body_of(matcher), Some(Body::Function(_) | Body::Method(_) | Body::Native(..)));
+    let callable = matches!(
+        vm.heap.body_of(matcher),
+        Some(Body::Function(_) | Body::Method(_) | Body::Native(..))
+    );
     let name = vm.known.names.call;
-    let callable = callable || vm.heap.as_class(matcher).is_none() && vm.find_special(matcher, name).is_some();
+    let callable =
+        callable || vm.heap.as_class(matcher).is_none() && vm.find_special(matcher, name).is_some();
     if is_class_matcher(vm, matcher) || callable {
         return Ok(());
     }
@@ -143,7 +166,11 @@ fn matches(vm: &mut Vm, exception: Value, matcher: Value) -> Result<bool, Raised
 }
 
 /// Divides an exception into what matches and what does not.
-fn divide(vm: &mut Vm, exception: Value, matcher: Value) -> Result<(Option<Value>, Option<Value>), Raised> {
+fn divide(
+    vm: &mut Vm,
+    exception: Value,
+    matcher: Value,
+) -> Result<(Option<Value>, Option<Value>), Raised> {
     vm.check_depth()?;
     if matches(vm, exception, matcher)? {
         return Ok((Some(exception), None));
@@ -174,7 +201,8 @@ fn part_of(vm: &mut Vm, group: Value, items: Vec<Value>) -> Result<Option<Value>
     let list = vm.heap.new_list(items);
     let part = vm.call_sync(method, &[list])?;
     let Some(body) = vm.heap.exception(group) else { return Ok(Some(part)) };
-    let (traceback, context, cause, suppress) = (body.traceback, body.context, body.cause, body.suppress_context);
+    let (traceback, context, cause, suppress) =
+        (body.traceback, body.context, body.cause, body.suppress_context);
     if vm.heap.exception(part).is_none() {
         return vm.type_error("derive must return an instance of BaseExceptionGroup");
     }

@@ -11,9 +11,21 @@ pub static TYPE: Type = Type {
     about: "Create a function object.",
     base: false,
     methods: &[
-        Native { signature: "__new__(cls, code, globals, name=None, argdefs=None, closure=None, kwdefaults=None)", call: new, about: "Create and return a new object.  See help(type) for accurate signature." },
-        Native { signature: "__call__(self, /, *args, **kwargs)", call, about: "Call self as a function." },
-        Native { signature: "__get__(self, instance, owner=None, /)", call: get, about: "Return an attribute of instance, which is of type owner." },
+        Native {
+            signature: "__new__(cls, code, globals, name=None, argdefs=None, closure=None, kwdefaults=None)",
+            call: new,
+            about: "Create and return a new object.  See help(type) for accurate signature.",
+        },
+        Native {
+            signature: "__call__(self, /, *args, **kwargs)",
+            call,
+            about: "Call self as a function.",
+        },
+        Native {
+            signature: "__get__(self, instance, owner=None, /)",
+            call: get,
+            about: "Return an attribute of instance, which is of type owner.",
+        },
         Native { signature: "__repr__(self, /)", call: repr, about: "Return repr(self)." },
     ],
     getters: &[
@@ -26,7 +38,12 @@ pub static TYPE: Type = Type {
         Getter { name: "__builtins__", get: builtins, set: None, about: "" },
         Getter { name: "__closure__", get: closure, set: None, about: "" },
         Getter { name: "__defaults__", get: defaults, set: Some(set_defaults), about: "" },
-        Getter { name: "__kwdefaults__", get: keyword_defaults, set: Some(set_keyword_defaults), about: "" },
+        Getter {
+            name: "__kwdefaults__",
+            get: keyword_defaults,
+            set: Some(set_keyword_defaults),
+            about: "",
+        },
         Getter { name: "__annotations__", get: annotations, set: Some(set_annotations), about: "" },
         Getter { name: "__annotate__", get: annotate, set: Some(set_annotate), about: "" },
         Getter { name: "__type_params__", get: type_params, set: Some(set_type_params), about: "" },
@@ -37,13 +54,20 @@ pub static TYPE: Type = Type {
 fn body(vm: &mut Vm, value: Value) -> Result<&Function, Raised> {
     if vm.heap.function(value).is_none() {
         let name = vm.heap.type_name(value);
-        return vm.type_error(format!("descriptor requires a 'function' object but received a '{name}'"));
+        return vm.type_error(format!(
+            "descriptor requires a 'function' object but received a '{name}'"
+        ));
     }
     Ok(vm.heap.function(value).expect("it was just seen to be a function"))
 }
 
 /// Writes a field of a function.
-fn set(vm: &mut Vm, function: Value, value: Value, field: fn(&mut Function) -> &mut Value) -> Result<(), Raised> {
+fn set(
+    vm: &mut Vm,
+    function: Value,
+    value: Value,
+    field: fn(&mut Function) -> &mut Value,
+) -> Result<(), Raised> {
     body(vm, function)?;
     let handle = function.handle().expect("a function is an object");
     vm.heap.set_field(handle, value, |object: &mut Object| match &mut object.body {
@@ -74,7 +98,9 @@ fn new(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
         let given = vm.heap.type_name(given);
         vm.type_error(format!("function() argument '{what}' must be {wanted}, not {given}"))
     };
-    let Some(Body::Code(loaded)) = vm.heap.body_of(code) else { return wrong(vm, "code", "code", code) };
+    let Some(Body::Code(loaded)) = vm.heap.body_of(code) else {
+        return wrong(vm, "code", "code", code);
+    };
     let frees = loaded.code.freevars.len();
     if !vm.heap.is_a(globals, Kind::Dict) {
         return wrong(vm, "globals", "dict", globals);
@@ -86,7 +112,9 @@ fn new(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
         return vm.type_error("arg 4 (defaults) must be None or tuple");
     }
     let cells = vm.heap.sequence(closure).map_or(0, <[Value]>::len);
-    if closure.some().is_some() && !vm.heap.is_a(closure, Kind::Tuple) || closure.some().is_none() && frees > 0 {
+    if closure.some().is_some() && !vm.heap.is_a(closure, Kind::Tuple)
+        || closure.some().is_none() && frees > 0
+    {
         return vm.type_error("arg 5 (closure) must be tuple");
     }
     if cells != frees {
@@ -98,7 +126,9 @@ fn new(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let given = vm.heap.name_get(globals, vm.known.names.builtins);
     let builtins = match given {
         Some(Value::Obj(given)) if matches!(vm.heap.body(given), Body::Dict(_)) => given,
-        Some(Value::Obj(module)) if vm.heap.is_a(module.into(), Kind::Module) => vm.heap.dict_of(module),
+        Some(Value::Obj(module)) if vm.heap.is_a(module.into(), Kind::Module) => {
+            vm.heap.dict_of(module)
+        }
         _ => vm.current_namespaces().1,
     };
     let parts = [
@@ -191,7 +221,8 @@ fn code(vm: &mut Vm, function: Value) -> NativeResult {
 
 fn set_code(vm: &mut Vm, function: Value, value: Value) -> Result<(), Raised> {
     let old = body(vm, function)?.code.clone();
-    let Some(code) = value.handle().filter(|&code| matches!(vm.heap.body(code), Body::Code(_))) else {
+    let Some(code) = value.handle().filter(|&code| matches!(vm.heap.body(code), Body::Code(_)))
+    else {
         return vm.type_error("__code__ must be set to a code object");
     };
     let new = vm.loaded(code);
@@ -248,11 +279,14 @@ fn set_keyword_defaults(vm: &mut Vm, function: Value, value: Value) -> Result<()
     if value.some().is_some() && !vm.heap.is_a(value, Kind::Dict) {
         return vm.type_error("__kwdefaults__ must be set to a dict object");
     }
-    set(vm, function, value.some().unwrap_or(Value::Unbound), |function| &mut function.keyword_defaults)
+    set(vm, function, value.some().unwrap_or(Value::Unbound), |function| {
+        &mut function.keyword_defaults
+    })
 }
 
 /// Keeps the annotations that a function computed for another. Registers: the function, the one that computes.
-static ANNOTATE: Routine = Routine { name: "__annotations__", step: keep_annotations, catches: false };
+static ANNOTATE: Routine =
+    Routine { name: "__annotations__", step: keep_annotations, catches: false };
 
 fn keep_annotations(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised> {
     let Answer::Value(result) = answer else {

@@ -12,25 +12,54 @@ pub static TYPE: Type = Type {
     about: "Represent a PEP 585 generic type\n\nE.g. for t = list[int], t.__origin__ is list and t.__args__ is (int,).",
     base: true,
     methods: &[
-        Native { signature: "__new__(cls, origin, args, /)", call: new, about: "Create and return a new object.  See help(type) for accurate signature." },
+        Native {
+            signature: "__new__(cls, origin, args, /)",
+            call: new,
+            about: "Create and return a new object.  See help(type) for accurate signature.",
+        },
         Native { signature: "__repr__(self, /)", call: repr, about: "Return repr(self)." },
-        Native { signature: "__call__(self, /, *args, **kwargs)", call, about: "Call self as a function." },
-        Native { signature: "__getitem__(self, key, /)", call: getitem, about: "Return self[key]." },
+        Native {
+            signature: "__call__(self, /, *args, **kwargs)",
+            call,
+            about: "Call self as a function.",
+        },
+        Native {
+            signature: "__getitem__(self, key, /)",
+            call: getitem,
+            about: "Return self[key].",
+        },
         Native { signature: "__eq__(self, value, /)", call: eq, about: "Return self==value." },
         Native { signature: "__hash__(self, /)", call: hash, about: "Return hash(self)." },
         Native { signature: "__or__(self, value, /)", call: or, about: "Return self|value." },
-        Native { signature: "__ror__(self, value, /)", call: reverse_or, about: "Return value|self." },
+        Native {
+            signature: "__ror__(self, value, /)",
+            call: reverse_or,
+            about: "Return value|self.",
+        },
         Native { signature: "__iter__(self, /)", call: iter, about: "Implement iter(self)." },
         Native { signature: "__mro_entries__(self, bases, /)", call: mro_entries, about: "" },
-        Native { signature: "__instancecheck__(self, instance, /)", call: instance_check, about: "" },
-        Native { signature: "__subclasscheck__(self, subclass, /)", call: subclass_check, about: "" },
+        Native {
+            signature: "__instancecheck__(self, instance, /)",
+            call: instance_check,
+            about: "",
+        },
+        Native {
+            signature: "__subclasscheck__(self, subclass, /)",
+            call: subclass_check,
+            about: "",
+        },
         Native { signature: "__reduce__(self, /)", call: reduce, about: "" },
         Native { signature: "__dir__(self, /)", call: dir, about: "" },
     ],
     getters: &[
         Getter { name: "__origin__", get: origin, set: None, about: "" },
         Getter { name: "__args__", get: args, set: None, about: "" },
-        Getter { name: "__parameters__", get: parameters, set: None, about: "Type variables in the GenericAlias." },
+        Getter {
+            name: "__parameters__",
+            get: parameters,
+            set: None,
+            about: "Type variables in the GenericAlias.",
+        },
         Getter { name: "__unpacked__", get: unpacked, set: None, about: "" },
     ],
 };
@@ -43,9 +72,11 @@ struct Parts {
 
 fn parts(vm: &mut Vm, value: Value) -> Result<Parts, Raised> {
     match vm.heap.body_of(value) {
-        Some(Body::Fields(fields)) if fields.len() >= 2 => {
-            Ok(Parts { origin: fields[0], args: fields[1], unpacked: fields.get(2) == Some(&Value::TRUE) })
-        }
+        Some(Body::Fields(fields)) if fields.len() >= 2 => Ok(Parts {
+            origin: fields[0],
+            args: fields[1],
+            unpacked: fields.get(2) == Some(&Value::TRUE),
+        }),
         _ => vm.type_error("descriptor requires a 'types.GenericAlias' object"),
     }
 }
@@ -95,12 +126,18 @@ fn call(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 }
 
 fn is_parameter(vm: &Vm, value: Value) -> bool {
-    [Kind::TypeVar, Kind::ParamSpec, Kind::TypeVarTuple].into_iter().any(|kind| vm.heap.is_a(value, kind))
+    [Kind::TypeVar, Kind::ParamSpec, Kind::TypeVarTuple]
+        .into_iter()
+        .any(|kind| vm.heap.is_a(value, kind))
         || vm.heap.type_name(value).as_ref() == "TypeVar"
 }
 
 /// Lists the type variables in arguments, each once.
-pub(crate) fn parameters_in(vm: &mut Vm, args: &[Value], found: &mut Vec<Value>) -> Result<(), Raised> {
+pub(crate) fn parameters_in(
+    vm: &mut Vm,
+    args: &[Value],
+    found: &mut Vec<Value>,
+) -> Result<(), Raised> {
     for &argument in args {
         if is_parameter(vm, argument) {
             if !found.contains(&argument) {
@@ -121,7 +158,12 @@ pub(crate) fn parameters_in(vm: &mut Vm, args: &[Value], found: &mut Vec<Value>)
 }
 
 /// Replaces the type variables in arguments.
-pub(crate) fn substitute(vm: &mut Vm, args: &[Value], names: &[Value], values: &[Value]) -> Result<Vec<Value>, Raised> {
+pub(crate) fn substitute(
+    vm: &mut Vm,
+    args: &[Value],
+    names: &[Value],
+    values: &[Value],
+) -> Result<Vec<Value>, Raised> {
     let mut replaced = Vec::with_capacity(args.len());
     for &argument in args {
         if let Some(at) = names.iter().position(|&name| name == argument) {
@@ -173,7 +215,11 @@ pub(crate) fn choose(
         let message = if vm.era.minor() < 11 {
             format!("Too {few} arguments for {shown}")
         } else {
-            format!("Too {few} arguments for {shown}; actual {}, expected {}", values.len(), names.len())
+            format!(
+                "Too {few} arguments for {shown}; actual {}, expected {}",
+                values.len(),
+                names.len()
+            )
         };
         return vm.type_error(message);
     }

@@ -10,9 +10,21 @@ pub static TYPE: Type = Type {
     about: "",
     base: false,
     methods: &[
-        Native { signature: "__get__(self, instance, owner=None, /)", call: get, about: "Return an attribute of instance, which is of type owner." },
-        Native { signature: "__set__(self, instance, value, /)", call: set, about: "Set an attribute of instance to value." },
-        Native { signature: "__delete__(self, instance, /)", call: delete, about: "Delete an attribute of instance." },
+        Native {
+            signature: "__get__(self, instance, owner=None, /)",
+            call: get,
+            about: "Return an attribute of instance, which is of type owner.",
+        },
+        Native {
+            signature: "__set__(self, instance, value, /)",
+            call: set,
+            about: "Set an attribute of instance to value.",
+        },
+        Native {
+            signature: "__delete__(self, instance, /)",
+            call: delete,
+            about: "Delete an attribute of instance.",
+        },
         Native { signature: "__repr__(self, /)", call: repr, about: "Return repr(self)." },
     ],
     getters: &[
@@ -20,11 +32,19 @@ pub static TYPE: Type = Type {
         Getter { name: "__qualname__", get: qualname, set: None, about: "" },
         Getter { name: "__objclass__", get: objclass, set: None, about: "" },
         Getter { name: "__doc__", get: doc, set: None, about: "" },
-        Getter { name: "__weakref__", get: weakref, set: None, about: "list of weak references to the object" },
+        Getter {
+            name: "__weakref__",
+            get: weakref,
+            set: None,
+            about: "list of weak references to the object",
+        },
     ],
 };
 
-fn getter(vm: &mut Vm, value: Value) -> Result<(&'static Getter, &'static str, Option<Handle>), Raised> {
+fn getter(
+    vm: &mut Vm,
+    value: Value,
+) -> Result<(&'static Getter, &'static str, Option<Handle>), Raised> {
     let Some(&Body::GetSet(index, owner)) = vm.heap.body_of(value) else {
         return vm.type_error("descriptor requires a 'getset_descriptor' object");
     };
@@ -32,7 +52,10 @@ fn getter(vm: &mut Vm, value: Value) -> Result<(&'static Getter, &'static str, O
     let owner = owner.handle().filter(|_| vm.heap.as_class(owner).is_some()).or_else(|| {
         let exception = vm.known.exceptions.find(of);
         exception.or_else(|| {
-            crate::heap::KINDS.iter().find(|(_, name, _)| *name == of).map(|&(kind, ..)| vm.heap.class(kind))
+            crate::heap::KINDS
+                .iter()
+                .find(|(_, name, _)| *name == of)
+                .map(|&(kind, ..)| vm.heap.class(kind))
         })
     });
     Ok((getter, of, owner))
@@ -79,7 +102,10 @@ fn write(vm: &mut Vm, descriptor: Value, instance: Value, value: Value) -> Nativ
         Some(set) => set(vm, instance, value).map(|()| Value::None),
         None => {
             let (_, of, _) = getter(vm, descriptor)?;
-            vm.raise("AttributeError", format!("attribute '{}' of '{of}' objects is not writable", row.name))
+            vm.raise(
+                "AttributeError",
+                format!("attribute '{}' of '{of}' objects is not writable", row.name),
+            )
         }
     }
 }

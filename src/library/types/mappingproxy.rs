@@ -1,9 +1,9 @@
 //! `mappingproxy`: a mapping that can only be read, such as a class's `__dict__`.
 
 use crate::heap::{Body, Kind, Value};
+use crate::vm::BinaryOp;
 use crate::vm::CompareOp;
 use crate::vm::native::Raised;
-use crate::vm::BinaryOp;
 use crate::vm::{Native, NativeResult, Type, Vm};
 
 /// The type `mappingproxy`.
@@ -12,26 +12,70 @@ pub static TYPE: Type = Type {
     about: "Read-only proxy of a mapping.",
     base: false,
     methods: &[
-        Native { signature: "__new__(cls, mapping)", call: new, about: "Create and return a new object.  See help(type) for accurate signature." },
+        Native {
+            signature: "__new__(cls, mapping)",
+            call: new,
+            about: "Create and return a new object.  See help(type) for accurate signature.",
+        },
         Native { signature: "__repr__(self, /)", call: repr, about: "Return repr(self)." },
         Native { signature: "__str__(self, /)", call: str, about: "Return str(self)." },
         Native { signature: "__len__(self, /)", call: len, about: "Return len(self)." },
-        Native { signature: "__getitem__(self, key, /)", call: getitem, about: "Return self[key]." },
-        Native { signature: "__contains__(self, key, /)", call: contains, about: "Return key in self." },
+        Native {
+            signature: "__getitem__(self, key, /)",
+            call: getitem,
+            about: "Return self[key].",
+        },
+        Native {
+            signature: "__contains__(self, key, /)",
+            call: contains,
+            about: "Return key in self.",
+        },
         Native { signature: "__iter__(self, /)", call: iter, about: "Implement iter(self)." },
-        Native { signature: "__reversed__(self, /)", call: reversed, about: "D.__reversed__() -> reverse iterator" },
+        Native {
+            signature: "__reversed__(self, /)",
+            call: reversed,
+            about: "D.__reversed__() -> reverse iterator",
+        },
         Native { signature: "__eq__(self, value, /)", call: eq, about: "Return self==value." },
         Native { signature: "__ne__(self, value, /)", call: ne, about: "Return self!=value." },
         Native { signature: "__hash__(self, /)", call: hash, about: "Return hash(self)." },
         Native { signature: "__or__(self, value, /)", call: or, about: "Return self|value." },
-        Native { signature: "__ror__(self, value, /)", call: reverse_or, about: "Return value|self." },
-        Native { signature: "__ior__(self, value, /)", call: in_place_or, about: "Return self|=value." },
-        Native { signature: "get(self, key, default=None, /)", call: get, about: "Return the value for key if key is in the mapping, else default." },
-        Native { signature: "keys(self, /)", call: keys, about: "D.keys() -> a set-like object providing a view on D's keys" },
-        Native { signature: "values(self, /)", call: values, about: "D.values() -> an object providing a view on D's values" },
-        Native { signature: "items(self, /)", call: items, about: "D.items() -> a set-like object providing a view on D's items" },
+        Native {
+            signature: "__ror__(self, value, /)",
+            call: reverse_or,
+            about: "Return value|self.",
+        },
+        Native {
+            signature: "__ior__(self, value, /)",
+            call: in_place_or,
+            about: "Return self|=value.",
+        },
+        Native {
+            signature: "get(self, key, default=None, /)",
+            call: get,
+            about: "Return the value for key if key is in the mapping, else default.",
+        },
+        Native {
+            signature: "keys(self, /)",
+            call: keys,
+            about: "D.keys() -> a set-like object providing a view on D's keys",
+        },
+        Native {
+            signature: "values(self, /)",
+            call: values,
+            about: "D.values() -> an object providing a view on D's values",
+        },
+        Native {
+            signature: "items(self, /)",
+            call: items,
+            about: "D.items() -> a set-like object providing a view on D's items",
+        },
         Native { signature: "copy(self, /)", call: copy, about: "D.copy() -> a shallow copy of D" },
-        Native { signature: "@classmethod __class_getitem__(cls, item, /)", call: class_getitem, about: "See PEP 585" },
+        Native {
+            signature: "@classmethod __class_getitem__(cls, item, /)",
+            call: class_getitem,
+            about: "See PEP 585",
+        },
     ],
     getters: &[],
 };

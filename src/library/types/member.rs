@@ -10,9 +10,21 @@ pub static TYPE: Type = Type {
     about: "",
     base: false,
     methods: &[
-        Native { signature: "__get__(self, instance, owner=None, /)", call: get, about: "Return an attribute of instance, which is of type owner." },
-        Native { signature: "__set__(self, instance, value, /)", call: set, about: "Set an attribute of instance to value." },
-        Native { signature: "__delete__(self, instance, /)", call: delete, about: "Delete an attribute of instance." },
+        Native {
+            signature: "__get__(self, instance, owner=None, /)",
+            call: get,
+            about: "Return an attribute of instance, which is of type owner.",
+        },
+        Native {
+            signature: "__set__(self, instance, value, /)",
+            call: set,
+            about: "Set an attribute of instance to value.",
+        },
+        Native {
+            signature: "__delete__(self, instance, /)",
+            call: delete,
+            about: "Delete an attribute of instance.",
+        },
         Native { signature: "__repr__(self, /)", call: repr, about: "Return repr(self)." },
         Native { signature: "__reduce__(self, /)", call: reduce, about: "Helper for pickle." },
     ],

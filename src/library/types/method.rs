@@ -12,18 +12,44 @@ pub static TYPE: Type = Type {
     about: "Create a bound instance method object.",
     base: false,
     methods: &[
-        Native { signature: "__new__(cls, function, instance, /)", call: new, about: "Create and return a new object.  See help(type) for accurate signature." },
-        Native { signature: "__call__(self, /, *args, **kwargs)", call, about: "Call self as a function." },
-        Native { signature: "__get__(self, instance, owner=None, /)", call: get, about: "Return an attribute of instance, which is of type owner." },
+        Native {
+            signature: "__new__(cls, function, instance, /)",
+            call: new,
+            about: "Create and return a new object.  See help(type) for accurate signature.",
+        },
+        Native {
+            signature: "__call__(self, /, *args, **kwargs)",
+            call,
+            about: "Call self as a function.",
+        },
+        Native {
+            signature: "__get__(self, instance, owner=None, /)",
+            call: get,
+            about: "Return an attribute of instance, which is of type owner.",
+        },
         Native { signature: "__repr__(self, /)", call: repr, about: "Return repr(self)." },
         Native { signature: "__hash__(self, /)", call: hash, about: "Return hash(self)." },
         Native { signature: "__eq__(self, value, /)", call: eq, about: "Return self==value." },
         Native { signature: "__ne__(self, value, /)", call: ne, about: "Return self!=value." },
-        Native { signature: "__reduce__(self, /)", call: reduce, about: "Return state information for pickling." },
+        Native {
+            signature: "__reduce__(self, /)",
+            call: reduce,
+            about: "Return state information for pickling.",
+        },
     ],
     getters: &[
-        Getter { name: "__func__", get: function, set: None, about: "the function (or other callable) implementing a method" },
-        Getter { name: "__self__", get: receiver, set: None, about: "the instance to which a method is bound" },
+        Getter {
+            name: "__func__",
+            get: function,
+            set: None,
+            about: "the function (or other callable) implementing a method",
+        },
+        Getter {
+            name: "__self__",
+            get: receiver,
+            set: None,
+            about: "the instance to which a method is bound",
+        },
         Getter { name: "__doc__", get: doc, set: None, about: "" },
     ],
 };

@@ -11,10 +11,22 @@ pub static TYPE: Type = Type {
     about: "Create a module object.\n\nThe name must be a string; the optional docstring can have any type.",
     base: true,
     methods: &[
-        Native { signature: "__new__(cls, /, *args, **kwargs)", call: new, about: "Create and return a new object.  See help(type) for accurate signature." },
-        Native { signature: "__init__(self, name, doc=None)", call: init, about: "Initialize self.  See help(type(self)) for accurate signature." },
+        Native {
+            signature: "__new__(cls, /, *args, **kwargs)",
+            call: new,
+            about: "Create and return a new object.  See help(type) for accurate signature.",
+        },
+        Native {
+            signature: "__init__(self, name, doc=None)",
+            call: init,
+            about: "Initialize self.  See help(type(self)) for accurate signature.",
+        },
         Native { signature: "__repr__(self, /)", call: repr, about: "Return repr(self)." },
-        Native { signature: "__dir__(self, /)", call: dir, about: "__dir__() -> list\nspecialized dir() implementation" },
+        Native {
+            signature: "__dir__(self, /)",
+            call: dir,
+            about: "__dir__() -> list\nspecialized dir() implementation",
+        },
     ],
     getters: &[
         Getter { name: "__dict__", get: function::dict, set: None, about: "" },
@@ -46,7 +58,8 @@ fn init(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
         return vm.type_error(format!("module() argument 'name' must be str, not {given}"));
     }
     let names = &vm.known.names;
-    let (name, doc, package, loader, spec) = (names.name, names.doc, names.package, names.loader, names.spec);
+    let (name, doc, package, loader, spec) =
+        (names.name, names.doc, names.package, names.loader, names.spec);
     vm.heap.set_attr(handle, name, arguments[1]);
     vm.heap.set_attr(handle, doc, arguments[2].some().unwrap_or(Value::None));
     for name in [package, loader, spec] {

@@ -11,12 +11,24 @@ pub static TYPE: Type = Type {
     about: "A simple attribute-based namespace.\n\nSimpleNamespace(**kwargs)",
     base: true,
     methods: &[
-        Native { signature: "__new__(cls, /, *args, **kwargs)", call: new, about: "Create and return a new object.  See help(type) for accurate signature." },
-        Native { signature: "__init__(self, /, *args, **kwargs)", call: init, about: "Initialize self.  See help(type(self)) for accurate signature." },
+        Native {
+            signature: "__new__(cls, /, *args, **kwargs)",
+            call: new,
+            about: "Create and return a new object.  See help(type) for accurate signature.",
+        },
+        Native {
+            signature: "__init__(self, /, *args, **kwargs)",
+            call: init,
+            about: "Initialize self.  See help(type(self)) for accurate signature.",
+        },
         Native { signature: "__repr__(self, /)", call: repr, about: "Return repr(self)." },
         Native { signature: "__eq__(self, value, /)", call: eq, about: "Return self==value." },
         Native { signature: "__ne__(self, value, /)", call: ne, about: "Return self!=value." },
-        Native { signature: "__reduce__(self, /)", call: reduce, about: "Return state information for pickling" },
+        Native {
+            signature: "__reduce__(self, /)",
+            call: reduce,
+            about: "Return state information for pickling",
+        },
     ],
     getters: &[Getter { name: "__dict__", get: function::dict, set: None, about: "" }],
 };
@@ -49,7 +61,10 @@ fn init(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
             }
         }
         _ if vm.era.minor() >= 13 => {
-            return vm.type_error(format!("SimpleNamespace expected at most 1 argument, got {}", given.len()));
+            return vm.type_error(format!(
+                "SimpleNamespace expected at most 1 argument, got {}",
+                given.len()
+            ));
         }
         _ => return vm.type_error("no positional arguments expected"),
     }
@@ -69,8 +84,11 @@ fn init(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 fn repr(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let handle = namespace(vm, arguments[0])?;
     let class = vm.heap.get(handle).class;
-    let name =
-        if class == vm.heap.class(Kind::Namespace) { "namespace".to_owned() } else { vm.class_name(class) };
+    let name = if class == vm.heap.class(Kind::Namespace) {
+        "namespace".to_owned()
+    } else {
+        vm.class_name(class)
+    };
     if vm.in_repr.contains(&handle) {
         return Ok(vm.heap.new_str(format!("{name}(...)")));
     }
@@ -100,7 +118,8 @@ fn is_equal(vm: &mut Vm, arguments: &[Value]) -> Result<Option<bool>, Raised> {
         return Ok(None);
     }
     let right = namespace(vm, arguments[1])?;
-    let (left, right): (Value, Value) = (vm.heap.dict_of(left).into(), vm.heap.dict_of(right).into());
+    let (left, right): (Value, Value) =
+        (vm.heap.dict_of(left).into(), vm.heap.dict_of(right).into());
     vm.same_or_equal(left, right).map(Some)
 }
 

@@ -6,22 +6,32 @@ use crate::library::types::object::{address, identity_hash};
 use crate::vm::native::{NativeEntry, Raised};
 use crate::vm::{Getter, Native, NativeResult, Type, Vm};
 
-const CALL: Native = Native { signature: "__call__(self, /, *args, **kwargs)", call, about: "Call self as a function." };
+const CALL: Native = Native {
+    signature: "__call__(self, /, *args, **kwargs)",
+    call,
+    about: "Call self as a function.",
+};
 const GET: Native = Native {
     signature: "__get__(self, instance, owner=None, /)",
     call: get,
     about: "Return an attribute of instance, which is of type owner.",
 };
-const REPR: Native = Native { signature: "__repr__(self, /)", call: repr, about: "Return repr(self)." };
-const EQ: Native = Native { signature: "__eq__(self, value, /)", call: eq, about: "Return self==value." };
-const NE: Native = Native { signature: "__ne__(self, value, /)", call: ne, about: "Return self!=value." };
-const HASH: Native = Native { signature: "__hash__(self, /)", call: hash, about: "Return hash(self)." };
-const REDUCE: Native = Native { signature: "__reduce__(self, /)", call: reduce, about: "Helper for pickle." };
+const REPR: Native =
+    Native { signature: "__repr__(self, /)", call: repr, about: "Return repr(self)." };
+const EQ: Native =
+    Native { signature: "__eq__(self, value, /)", call: eq, about: "Return self==value." };
+const NE: Native =
+    Native { signature: "__ne__(self, value, /)", call: ne, about: "Return self!=value." };
+const HASH: Native =
+    Native { signature: "__hash__(self, /)", call: hash, about: "Return hash(self)." };
+const REDUCE: Native =
+    Native { signature: "__reduce__(self, /)", call: reduce, about: "Helper for pickle." };
 
 const NAME: Getter = Getter { name: "__name__", get: name, set: None, about: "" };
 const QUALNAME: Getter = Getter { name: "__qualname__", get: qualname, set: None, about: "" };
 const DOC: Getter = Getter { name: "__doc__", get: doc, set: None, about: "" };
-const SIGNATURE: Getter = Getter { name: "__text_signature__", get: text_signature, set: None, about: "" };
+const SIGNATURE: Getter =
+    Getter { name: "__text_signature__", get: text_signature, set: None, about: "" };
 const OBJCLASS: Getter = Getter { name: "__objclass__", get: objclass, set: None, about: "" };
 const SELF: Getter = Getter { name: "__self__", get: receiver, set: None, about: "" };
 const MODULE: Getter = Getter { name: "__module__", get: module, set: None, about: "" };
@@ -84,8 +94,7 @@ fn call(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 }
 
 fn get(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    let (entry, _) = entry(vm, arguments[0])?;
-    let _ = entry;
+    entry(vm, arguments[0])?;
     if vm.heap.is_exactly(arguments[0], Kind::ClassMethodDescriptor) {
         let class = arguments[2].some().unwrap_or_else(|| vm.heap.class_of(arguments[1]).into());
         let class = class.handle().unwrap_or_else(|| vm.heap.class_of(arguments[1]));
@@ -128,7 +137,10 @@ fn owner(vm: &mut Vm, native: Value) -> Option<Handle> {
     if let Some(class) = vm.known.exceptions.find(owner) {
         return Some(class);
     }
-    crate::heap::KINDS.iter().find(|(_, name, _)| *name == owner).map(|&(kind, ..)| vm.heap.class(kind))
+    crate::heap::KINDS
+        .iter()
+        .find(|(_, name, _)| *name == owner)
+        .map(|&(kind, ..)| vm.heap.class(kind))
 }
 
 fn repr(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
@@ -138,11 +150,17 @@ fn repr(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let class = vm.heap.class_of(arguments[0]);
     let text = if class == vm.heap.class(Kind::WrapperDescriptor) {
         format!("<slot wrapper '{name}' of '{owner}' objects>")
-    } else if class == vm.heap.class(Kind::NativeMethod) || class == vm.heap.class(Kind::ClassMethodDescriptor) {
+    } else if class == vm.heap.class(Kind::NativeMethod)
+        || class == vm.heap.class(Kind::ClassMethodDescriptor)
+    {
         format!("<method '{name}' of '{owner}' objects>")
     } else if class == vm.heap.class(Kind::MethodWrapper) {
         let of = vm.heap.type_name(receiver);
         format!("<method-wrapper '{name}' of {of} object at {}>", address(receiver))
+    } else if name == "__new__"
+        && let Some(owner) = self::owner(vm, arguments[0])
+    {
+        format!("<built-in method __new__ of type object at {}>", address(owner.into()))
     } else if receiver.is_unbound() || vm.heap.is_a(receiver, Kind::Module) {
         format!("<built-in function {name}>")
     } else {
@@ -153,7 +171,9 @@ fn repr(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 }
 
 fn is_equal(vm: &Vm, left: Value, right: Value) -> Option<bool> {
-    let (Some(Body::Native(a, x)), Some(Body::Native(b, y))) = (vm.heap.body_of(left), vm.heap.body_of(right)) else {
+    let (Some(Body::Native(a, x)), Some(Body::Native(b, y))) =
+        (vm.heap.body_of(left), vm.heap.body_of(right))
+    else {
         return None;
     };
     Some(a == b && x == y)
@@ -164,12 +184,15 @@ fn eq(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 }
 
 fn ne(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    Ok(is_equal(vm, arguments[0], arguments[1]).map_or(vm.known.not_implemented, |equal| Value::bool(!equal)))
+    Ok(is_equal(vm, arguments[0], arguments[1])
+        .map_or(vm.known.not_implemented, |equal| Value::bool(!equal)))
 }
 
 fn hash(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     match vm.heap.body_of(arguments[0]) {
-        Some(&Body::Native(index, receiver)) => Ok(Value::Int(identity_hash(receiver) ^ (i64::from(index) << 8))),
+        Some(&Body::Native(index, receiver)) => {
+            Ok(Value::Int(identity_hash(receiver) ^ (i64::from(index) << 8)))
+        }
         _ => Ok(Value::Int(identity_hash(arguments[0]))),
     }
 }
@@ -253,7 +276,13 @@ fn receiver(vm: &mut Vm, native: Value) -> NativeResult {
     if !receiver.is_unbound() {
         return Ok(receiver);
     }
-    let module = if entry.owner.is_empty() { "builtins" } else { entry.owner };
+    let (name, module) =
+        (entry.name, if entry.owner.is_empty() { "builtins" } else { entry.owner });
+    if name == "__new__"
+        && let Some(owner) = owner(vm, native)
+    {
+        return Ok(owner.into());
+    }
     Ok(vm.heap.text_get(vm.known.sys_modules, module).unwrap_or(Value::None))
 }
 

@@ -10,38 +10,101 @@ pub static TYPE: Type = Type {
     about: "The base class of the class hierarchy.\n\nWhen called, it accepts no arguments and returns a new featureless\ninstance that has no instance attributes and cannot be given any.\n",
     base: true,
     methods: &[
-        Native { signature: "__new__(cls, /, *args, **kwargs)", call: new, about: "Create and return a new object.  See help(type) for accurate signature." },
-        Native { signature: "__init__(self, /, *args, **kwargs)", call: init, about: "Initialize self.  See help(type(self)) for accurate signature." },
+        Native {
+            signature: "__new__(cls, /, *args, **kwargs)",
+            call: new,
+            about: "Create and return a new object.  See help(type) for accurate signature.",
+        },
+        Native {
+            signature: "__init__(self, /, *args, **kwargs)",
+            call: init,
+            about: "Initialize self.  See help(type(self)) for accurate signature.",
+        },
         Native { signature: "__repr__(self, /)", call: repr, about: "Return repr(self)." },
         Native { signature: "__str__(self, /)", call: str, about: "Return str(self)." },
         Native { signature: "__hash__(self, /)", call: hash, about: "Return hash(self)." },
         Native { signature: "__eq__(self, value, /)", call: eq, about: "Return self==value." },
         Native { signature: "__ne__(self, value, /)", call: ne, about: "Return self!=value." },
-        Native { signature: "__lt__(self, value, /)", call: unordered, about: "Return self<value." },
-        Native { signature: "__le__(self, value, /)", call: unordered, about: "Return self<=value." },
-        Native { signature: "__gt__(self, value, /)", call: unordered, about: "Return self>value." },
-        Native { signature: "__ge__(self, value, /)", call: unordered, about: "Return self>=value." },
-        Native { signature: "__getattribute__(self, name, /)", call: getattribute, about: "Return getattr(self, name)." },
-        Native { signature: "__setattr__(self, name, value, /)", call: setattr, about: "Implement setattr(self, name, value)." },
-        Native { signature: "__delattr__(self, name, /)", call: delattr, about: "Implement delattr(self, name)." },
+        Native {
+            signature: "__lt__(self, value, /)",
+            call: unordered,
+            about: "Return self<value.",
+        },
+        Native {
+            signature: "__le__(self, value, /)",
+            call: unordered,
+            about: "Return self<=value.",
+        },
+        Native {
+            signature: "__gt__(self, value, /)",
+            call: unordered,
+            about: "Return self>value.",
+        },
+        Native {
+            signature: "__ge__(self, value, /)",
+            call: unordered,
+            about: "Return self>=value.",
+        },
+        Native {
+            signature: "__getattribute__(self, name, /)",
+            call: getattribute,
+            about: "Return getattr(self, name).",
+        },
+        Native {
+            signature: "__setattr__(self, name, value, /)",
+            call: setattr,
+            about: "Implement setattr(self, name, value).",
+        },
+        Native {
+            signature: "__delattr__(self, name, /)",
+            call: delattr,
+            about: "Implement delattr(self, name).",
+        },
         Native { signature: "__dir__(self, /)", call: dir, about: "Default dir() implementation." },
-        Native { signature: "__format__(self, format_spec, /)", call: format, about: "Default object formatter.\n\nReturn str(self) if format_spec is empty. Raise TypeError otherwise." },
-        Native { signature: "__sizeof__(self, /)", call: sizeof, about: "Size of object in memory, in bytes." },
+        Native {
+            signature: "__format__(self, format_spec, /)",
+            call: format,
+            about: "Default object formatter.\n\nReturn str(self) if format_spec is empty. Raise TypeError otherwise.",
+        },
+        Native {
+            signature: "__sizeof__(self, /)",
+            call: sizeof,
+            about: "Size of object in memory, in bytes.",
+        },
         Native { signature: "__reduce__(self, /)", call: reduce, about: "Helper for pickle." },
-        Native { signature: "__reduce_ex__(self, protocol, /)", call: reduce_ex, about: "Helper for pickle." },
+        Native {
+            signature: "__reduce_ex__(self, protocol, /)",
+            call: reduce_ex,
+            about: "Helper for pickle.",
+        },
         Native { signature: "__getstate__(self, /)", call: getstate, about: "Helper for pickle." },
-        Native { signature: "@classmethod __init_subclass__(cls, /, **kwargs)", call: init_subclass, about: "This method is called when a class is subclassed." },
-        Native { signature: "@classmethod __subclasshook__(cls, object, /)", call: subclasshook, about: "Abstract classes can override this to customize issubclass()." },
+        Native {
+            signature: "@classmethod __init_subclass__(cls, /, **kwargs)",
+            call: init_subclass,
+            about: "This method is called when a class is subclassed.",
+        },
+        Native {
+            signature: "@classmethod __subclasshook__(cls, object, /)",
+            call: subclasshook,
+            about: "Abstract classes can override this to customize issubclass().",
+        },
     ],
-    getters: &[Getter { name: "__class__", get: class, set: Some(set_class), about: "the object's class" }],
+    getters: &[Getter {
+        name: "__class__",
+        get: class,
+        set: Some(set_class),
+        about: "the object's class",
+    }],
 };
 
 fn is_empty(vm: &Vm, args: Value, kwargs: Value) -> bool {
-    vm.heap.sequence(args).is_none_or(<[Value]>::is_empty) && vm.heap.as_dict(kwargs).is_none_or(|dict| dict.is_empty())
+    vm.heap.sequence(args).is_none_or(<[Value]>::is_empty)
+        && vm.heap.as_dict(kwargs).is_none_or(|dict| dict.is_empty())
 }
 
 fn new(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    let Some(class) = arguments[0].handle().filter(|_| vm.heap.as_class(arguments[0]).is_some()) else {
+    let Some(class) = arguments[0].handle().filter(|_| vm.heap.as_class(arguments[0]).is_some())
+    else {
         let name = vm.heap.type_name(arguments[0]);
         return vm.type_error(format!("object.__new__(X): X is not a type object ({name})"));
     };
@@ -89,7 +152,11 @@ fn hash(_: &mut Vm, arguments: &[Value]) -> NativeResult {
 }
 
 fn eq(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    if vm.is_same(arguments[0], arguments[1]) { Ok(Value::TRUE) } else { Ok(vm.known.not_implemented) }
+    if vm.is_same(arguments[0], arguments[1]) {
+        Ok(Value::TRUE)
+    } else {
+        Ok(vm.known.not_implemented)
+    }
 }
 
 /// Inverts what `__eq__` says. Register: NotImplemented is passed on.
@@ -109,9 +176,12 @@ fn invert(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised> {
 
 fn ne(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let name = vm.known.names.eq;
-    let Some((callable, receiver)) = vm.find_special(arguments[0], name) else { return Ok(vm.known.not_implemented) };
+    let Some((callable, receiver)) = vm.find_special(arguments[0], name) else {
+        return Ok(vm.known.not_implemented);
+    };
     if let Some(Body::Native(..)) = vm.heap.body_of(callable) {
-        let given: Vec<Value> = [receiver, arguments[1]].into_iter().filter_map(Value::given).collect();
+        let given: Vec<Value> =
+            [receiver, arguments[1]].into_iter().filter_map(Value::given).collect();
         let result = vm.call_sync(callable, &given)?;
         if result == vm.known.not_implemented {
             return Ok(result);
@@ -193,7 +263,8 @@ fn dir(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
         add_names(vm, dict.iter().map(|entry| entry.key), &mut names);
     }
     let class = vm.find_attr_sync(object, class_name)?;
-    let class = class.and_then(Value::handle).filter(|&class| vm.heap.as_class(class.into()).is_some());
+    let class =
+        class.and_then(Value::handle).filter(|&class| vm.heap.as_class(class.into()).is_some());
     let class = class.unwrap_or_else(|| vm.heap.class_of(object));
     add_class_names(vm, class, &mut names);
     Ok(vm.heap.new_list(names))
@@ -236,12 +307,19 @@ fn set_class(vm: &mut Vm, object: Value, value: Value) -> Result<(), Raised> {
     let mutable = |vm: &Vm, class: Handle| vm.heap.class_body(class).flags.heap;
     if !(mutable(vm, old) && mutable(vm, new)) && !(is_module(vm, old) && is_module(vm, new)) {
         let kinds = if vm.era.minor() < 11 { "heap types" } else { "mutable types" };
-        return vm.type_error(format!("__class__ assignment only supported for {kinds} or ModuleType subclasses"));
+        return vm.type_error(format!(
+            "__class__ assignment only supported for {kinds} or ModuleType subclasses"
+        ));
     }
     let (from, to) = (vm.heap.class_body(old), vm.heap.class_body(new));
-    if from.layout != to.layout || from.slot_count != to.slot_count || from.flags.dict != to.flags.dict {
-        let message =
-            format!("__class__ assignment: '{}' object layout differs from '{}'", to.name, from.name);
+    if from.layout != to.layout
+        || from.slot_count != to.slot_count
+        || from.flags.dict != to.flags.dict
+    {
+        let message = format!(
+            "__class__ assignment: '{}' object layout differs from '{}'",
+            to.name, from.name
+        );
         return vm.type_error(message);
     }
     if let Value::Obj(object) = object {
@@ -284,7 +362,8 @@ fn state(vm: &mut Vm, object: Value) -> NativeResult {
     };
     let class = vm.heap.class_of(object);
     let mro = vm.heap.class_body(class).mro.clone();
-    let names: Vec<Value> = mro.iter().flat_map(|&base| vm.heap.class_body(base).slots.clone()).collect();
+    let names: Vec<Value> =
+        mro.iter().flat_map(|&base| vm.heap.class_body(base).slots.clone()).collect();
     let slots = vm.heap.new_dict();
     for name in names.into_iter().filter_map(Value::handle) {
         if let Some(value) = vm.find_attr_sync(object, name)? {
@@ -389,7 +468,8 @@ fn reduction(vm: &mut Vm, object: Value, protocol: i64) -> NativeResult {
             .as_dict(object)
             .map(|dict| dict.iter().map(|entry| (entry.key, entry.value)).collect())
             .unwrap_or_default();
-        let pairs: Vec<Value> = pairs.into_iter().map(|(key, value)| vm.heap.new_tuple(vec![key, value])).collect();
+        let pairs: Vec<Value> =
+            pairs.into_iter().map(|(key, value)| vm.heap.new_tuple(vec![key, value])).collect();
         let list = vm.heap.new_list(pairs);
         vm.iter(list)?
     } else {

@@ -10,14 +10,46 @@ pub static TYPE: Type = Type {
     about: "Property attribute.\n\n  fget\n    function to be used for getting an attribute value\n  fset\n    function to be used for setting an attribute value\n  fdel\n    function to be used for del'ing an attribute\n  doc\n    docstring\n\nTypical use is to define a managed attribute x:\n\nclass C(object):\n    def getx(self): return self._x\n    def setx(self, value): self._x = value\n    def delx(self): del self._x\n    x = property(getx, setx, delx, \"I'm the 'x' property.\")\n\nDecorators make defining new properties or modifying existing ones easy:\n\nclass C(object):\n    @property\n    def x(self):\n        \"I am the 'x' property.\"\n        return self._x\n    @x.setter\n    def x(self, value):\n        self._x = value\n    @x.deleter\n    def x(self):\n        del self._x",
     base: true,
     methods: &[
-        Native { signature: "__new__(cls, /, *args, **kwargs)", call: new, about: "Create and return a new object.  See help(type) for accurate signature." },
-        Native { signature: "__init__(self, /, fget=None, fset=None, fdel=None, doc=None)", call: init, about: "Initialize self.  See help(type(self)) for accurate signature." },
-        Native { signature: "getter(self, fget, /)", call: with_getter, about: "Descriptor to obtain a copy of the property with a different getter." },
-        Native { signature: "setter(self, fset, /)", call: with_setter, about: "Descriptor to obtain a copy of the property with a different setter." },
-        Native { signature: "deleter(self, fdel, /)", call: with_deleter, about: "Descriptor to obtain a copy of the property with a different deleter." },
-        Native { signature: "__get__(self, instance, owner=None, /)", call: get, about: "Return an attribute of instance, which is of type owner." },
-        Native { signature: "__set__(self, instance, value, /)", call: set, about: "Set an attribute of instance to value." },
-        Native { signature: "__delete__(self, instance, /)", call: delete, about: "Delete an attribute of instance." },
+        Native {
+            signature: "__new__(cls, /, *args, **kwargs)",
+            call: new,
+            about: "Create and return a new object.  See help(type) for accurate signature.",
+        },
+        Native {
+            signature: "__init__(self, /, fget=None, fset=None, fdel=None, doc=None)",
+            call: init,
+            about: "Initialize self.  See help(type(self)) for accurate signature.",
+        },
+        Native {
+            signature: "getter(self, fget, /)",
+            call: with_getter,
+            about: "Descriptor to obtain a copy of the property with a different getter.",
+        },
+        Native {
+            signature: "setter(self, fset, /)",
+            call: with_setter,
+            about: "Descriptor to obtain a copy of the property with a different setter.",
+        },
+        Native {
+            signature: "deleter(self, fdel, /)",
+            call: with_deleter,
+            about: "Descriptor to obtain a copy of the property with a different deleter.",
+        },
+        Native {
+            signature: "__get__(self, instance, owner=None, /)",
+            call: get,
+            about: "Return an attribute of instance, which is of type owner.",
+        },
+        Native {
+            signature: "__set__(self, instance, value, /)",
+            call: set,
+            about: "Set an attribute of instance to value.",
+        },
+        Native {
+            signature: "__delete__(self, instance, /)",
+            call: delete,
+            about: "Delete an attribute of instance.",
+        },
     ],
     getters: &[
         Getter { name: "fget", get: fget, set: None, about: "" },
@@ -33,7 +65,9 @@ fn parts(vm: &mut Vm, value: Value) -> Result<[Value; 4], Raised> {
         Some(Body::Property(parts)) => Ok(**parts),
         _ => {
             let name = vm.heap.type_name(value);
-            vm.type_error(format!("descriptor requires a 'property' object but received a '{name}'"))
+            vm.type_error(format!(
+                "descriptor requires a 'property' object but received a '{name}'"
+            ))
         }
     }
 }

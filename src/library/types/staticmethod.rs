@@ -11,10 +11,26 @@ pub static TYPE: Type = Type {
     about: "staticmethod(function) -> method\n\nConvert a function to be a static method.\n\nA static method does not receive an implicit first argument.\nTo declare a static method, use this idiom:\n\n     class C:\n         @staticmethod\n         def f(arg1, arg2, argN):\n             ...\n\nIt can be called either on the class (e.g. C.f()) or on an instance\n(e.g. C().f()). Both the class and the instance are ignored, and\nneither is passed implicitly as the first argument to the method.\n\nStatic methods in Python are similar to those found in Java or C++.\nFor a more advanced concept, see the classmethod builtin.",
     base: true,
     methods: &[
-        Native { signature: "__new__(cls, /, *args, **kwargs)", call: new, about: "Create and return a new object.  See help(type) for accurate signature." },
-        Native { signature: "__init__(self, function, /)", call: init, about: "Initialize self.  See help(type(self)) for accurate signature." },
-        Native { signature: "__call__(self, /, *args, **kwargs)", call, about: "Call self as a function." },
-        Native { signature: "__get__(self, instance, owner=None, /)", call: get, about: "Return an attribute of instance, which is of type owner." },
+        Native {
+            signature: "__new__(cls, /, *args, **kwargs)",
+            call: new,
+            about: "Create and return a new object.  See help(type) for accurate signature.",
+        },
+        Native {
+            signature: "__init__(self, function, /)",
+            call: init,
+            about: "Initialize self.  See help(type(self)) for accurate signature.",
+        },
+        Native {
+            signature: "__call__(self, /, *args, **kwargs)",
+            call,
+            about: "Call self as a function.",
+        },
+        Native {
+            signature: "__get__(self, instance, owner=None, /)",
+            call: get,
+            about: "Return an attribute of instance, which is of type owner.",
+        },
         Native { signature: "__repr__(self, /)", call: repr, about: "Return repr(self)." },
     ],
     getters: GETTERS,

@@ -11,15 +11,42 @@ pub static TYPE: Type = Type {
     about: "super() -> same as super(__class__, <first argument>)\nsuper(type) -> unbound super object\nsuper(type, obj) -> bound super object; requires isinstance(obj, type)\nsuper(type, type2) -> bound super object; requires issubclass(type2, type)\nTypical use to call a cooperative superclass method:\nclass C(B):\n    def meth(self, arg):\n        super().meth(arg)\nThis works for class methods too:\nclass C(B):\n    @classmethod\n    def cmeth(cls, arg):\n        super().cmeth(arg)\n",
     base: true,
     methods: &[
-        Native { signature: "__new__(cls, type=None, obj=None, /)", call: new, about: "Create and return a new object.  See help(type) for accurate signature." },
+        Native {
+            signature: "__new__(cls, type=None, obj=None, /)",
+            call: new,
+            about: "Create and return a new object.  See help(type) for accurate signature.",
+        },
         Native { signature: "__repr__(self, /)", call: repr, about: "Return repr(self)." },
-        Native { signature: "__getattribute__(self, name, /)", call: getattribute, about: "Return getattr(self, name)." },
-        Native { signature: "__get__(self, instance, owner=None, /)", call: get, about: "Return an attribute of instance, which is of type owner." },
+        Native {
+            signature: "__getattribute__(self, name, /)",
+            call: getattribute,
+            about: "Return getattr(self, name).",
+        },
+        Native {
+            signature: "__get__(self, instance, owner=None, /)",
+            call: get,
+            about: "Return an attribute of instance, which is of type owner.",
+        },
     ],
     getters: &[
-        Getter { name: "__thisclass__", get: this_class, set: None, about: "the class invoking super()" },
-        Getter { name: "__self__", get: receiver, set: None, about: "the instance invoking super(); may be None" },
-        Getter { name: "__self_class__", get: receiver_class, set: None, about: "the type of the instance invoking super(); may be None" },
+        Getter {
+            name: "__thisclass__",
+            get: this_class,
+            set: None,
+            about: "the class invoking super()",
+        },
+        Getter {
+            name: "__self__",
+            get: receiver,
+            set: None,
+            about: "the instance invoking super(); may be None",
+        },
+        Getter {
+            name: "__self_class__",
+            get: receiver_class,
+            set: None,
+            about: "the type of the instance invoking super(); may be None",
+        },
     ],
 };
 
@@ -69,7 +96,9 @@ fn implied(vm: &mut Vm) -> Result<(Value, Value), Raised> {
         return vm.raise("RuntimeError", "super(): arg[0] deleted");
     }
     let cell = code.freevars.iter().find(|&&register| {
-        code.variables.get(usize::from(register)).is_some_and(|variable| &*variable.name == "__class__")
+        code.variables
+            .get(usize::from(register))
+            .is_some_and(|variable| &*variable.name == "__class__")
     });
     let Some(&cell) = cell else {
         return vm.raise("RuntimeError", "super(): __class__ cell not found");

@@ -10,7 +10,11 @@ pub static TYPE: Type = Type {
     about: "Create a new traceback object.",
     base: false,
     methods: &[
-        Native { signature: "__new__(cls, tb_next, tb_frame, tb_lasti, tb_lineno)", call: new, about: "Create and return a new object.  See help(type) for accurate signature." },
+        Native {
+            signature: "__new__(cls, tb_next, tb_frame, tb_lasti, tb_lineno)",
+            call: new,
+            about: "Create and return a new object.  See help(type) for accurate signature.",
+        },
         Native { signature: "__dir__(self, /)", call: dir, about: "" },
     ],
     getters: &[
@@ -29,11 +33,15 @@ fn body(vm: &mut Vm, value: Value) -> Result<Traceback, Raised> {
 }
 
 fn new(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    let Some(frame) = arguments[2].handle().filter(|&frame| matches!(vm.heap.body(frame), Body::Frame(_))) else {
+    let Some(frame) =
+        arguments[2].handle().filter(|&frame| matches!(vm.heap.body(frame), Body::Frame(_)))
+    else {
         let given = vm.heap.type_name(arguments[2]);
-        return vm.type_error(format!("traceback() argument 'tb_frame' must be frame, not {given}"));
+        return vm
+            .type_error(format!("traceback() argument 'tb_frame' must be frame, not {given}"));
     };
-    let is_next = arguments[1].is_none() || matches!(vm.heap.body_of(arguments[1]), Some(Body::Traceback(_)));
+    let is_next =
+        arguments[1].is_none() || matches!(vm.heap.body_of(arguments[1]), Some(Body::Traceback(_)));
     if !is_next {
         let given = vm.heap.type_name(arguments[1]);
         return vm.type_error(format!("expected traceback object or None, got '{given}'"));
@@ -45,8 +53,9 @@ fn new(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 }
 
 fn dir(vm: &mut Vm, _: &[Value]) -> NativeResult {
-    let names =
-        ["tb_frame", "tb_next", "tb_lasti", "tb_lineno"].map(|name| vm.heap.intern(name).into()).to_vec();
+    let names = ["tb_frame", "tb_next", "tb_lasti", "tb_lineno"]
+        .map(|name| vm.heap.intern(name).into())
+        .to_vec();
     Ok(vm.heap.new_list(names))
 }
 

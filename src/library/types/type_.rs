@@ -11,22 +11,78 @@ pub static TYPE: Type = Type {
     about: "type(object) -> the object's type\ntype(name, bases, dict, **kwds) -> a new type",
     base: true,
     methods: &[
-        Native { signature: "__new__(cls, /, *args, **kwargs)", call: new, about: "Create and return a new object.  See help(type) for accurate signature." },
-        Native { signature: "__init__(self, /, *args, **kwargs)", call: init, about: "Initialize self.  See help(type(self)) for accurate signature." },
-        Native { signature: "__call__(self, /, *args, **kwargs)", call, about: "Call self as a function." },
+        Native {
+            signature: "__new__(cls, /, *args, **kwargs)",
+            call: new,
+            about: "Create and return a new object.  See help(type) for accurate signature.",
+        },
+        Native {
+            signature: "__init__(self, /, *args, **kwargs)",
+            call: init,
+            about: "Initialize self.  See help(type(self)) for accurate signature.",
+        },
+        Native {
+            signature: "__call__(self, /, *args, **kwargs)",
+            call,
+            about: "Call self as a function.",
+        },
         Native { signature: "__repr__(self, /)", call: repr, about: "Return repr(self)." },
-        Native { signature: "__getattribute__(self, name, /)", call: getattribute, about: "Return getattr(self, name)." },
-        Native { signature: "__setattr__(self, name, value, /)", call: setattr, about: "Implement setattr(self, name, value)." },
-        Native { signature: "__delattr__(self, name, /)", call: delattr, about: "Implement delattr(self, name)." },
+        Native {
+            signature: "__getattribute__(self, name, /)",
+            call: getattribute,
+            about: "Return getattr(self, name).",
+        },
+        Native {
+            signature: "__setattr__(self, name, value, /)",
+            call: setattr,
+            about: "Implement setattr(self, name, value).",
+        },
+        Native {
+            signature: "__delattr__(self, name, /)",
+            call: delattr,
+            about: "Implement delattr(self, name).",
+        },
         Native { signature: "__or__(self, value, /)", call: or, about: "Return self|value." },
-        Native { signature: "__ror__(self, value, /)", call: reverse_or, about: "Return value|self." },
-        Native { signature: "mro(self, /)", call: mro, about: "Return a type's method resolution order." },
-        Native { signature: "__subclasses__(self, /)", call: subclasses, about: "Return a list of immediate subclasses." },
-        Native { signature: "@classmethod __prepare__(cls, /, *args, **kwargs)", call: prepare, about: "__prepare__() -> dict\nused to create the namespace for the class statement" },
-        Native { signature: "__instancecheck__(self, instance, /)", call: instance_check, about: "Check if an object is an instance." },
-        Native { signature: "__subclasscheck__(self, subclass, /)", call: subclass_check, about: "Check if a class is a subclass." },
-        Native { signature: "__dir__(self, /)", call: dir, about: "Specialized __dir__ implementation for types." },
-        Native { signature: "__sizeof__(self, /)", call: sizeof, about: "Return memory consumption of the type object." },
+        Native {
+            signature: "__ror__(self, value, /)",
+            call: reverse_or,
+            about: "Return value|self.",
+        },
+        Native {
+            signature: "mro(self, /)",
+            call: mro,
+            about: "Return a type's method resolution order.",
+        },
+        Native {
+            signature: "__subclasses__(self, /)",
+            call: subclasses,
+            about: "Return a list of immediate subclasses.",
+        },
+        Native {
+            signature: "@classmethod __prepare__(cls, /, *args, **kwargs)",
+            call: prepare,
+            about: "__prepare__() -> dict\nused to create the namespace for the class statement",
+        },
+        Native {
+            signature: "__instancecheck__(self, instance, /)",
+            call: instance_check,
+            about: "Check if an object is an instance.",
+        },
+        Native {
+            signature: "__subclasscheck__(self, subclass, /)",
+            call: subclass_check,
+            about: "Check if a class is a subclass.",
+        },
+        Native {
+            signature: "__dir__(self, /)",
+            call: dir,
+            about: "Specialized __dir__ implementation for types.",
+        },
+        Native {
+            signature: "__sizeof__(self, /)",
+            call: sizeof,
+            about: "Return memory consumption of the type object.",
+        },
     ],
     getters: &[
         Getter { name: "__name__", get: name, set: Some(set_name), about: "" },
@@ -37,7 +93,12 @@ pub static TYPE: Type = Type {
         Getter { name: "__mro__", get: mro_tuple, set: None, about: "" },
         Getter { name: "__bases__", get: bases, set: Some(set_bases), about: "" },
         Getter { name: "__base__", get: base, set: None, about: "" },
-        Getter { name: "__abstractmethods__", get: abstract_methods, set: Some(set_abstract_methods), about: "" },
+        Getter {
+            name: "__abstractmethods__",
+            get: abstract_methods,
+            set: Some(set_abstract_methods),
+            about: "",
+        },
         Getter { name: "__annotations__", get: annotations, set: Some(set_annotations), about: "" },
         Getter { name: "__annotate__", get: annotate, set: Some(set_annotate), about: "" },
         Getter { name: "__type_params__", get: type_params, set: Some(set_type_params), about: "" },
@@ -56,13 +117,16 @@ fn class_of(vm: &mut Vm, value: Value, method: &str) -> Result<Handle, Raised> {
         Some(class) => Ok(class),
         None => {
             let name = vm.heap.type_name(value);
-            vm.type_error(format!("descriptor '{method}' for 'type' objects doesn't apply to a '{name}' object"))
+            vm.type_error(format!(
+                "descriptor '{method}' for 'type' objects doesn't apply to a '{name}' object"
+            ))
         }
     }
 }
 
 fn new(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    let metaclass = match arguments[0].handle().filter(|_| vm.heap.as_class(arguments[0]).is_some()) {
+    let metaclass = match arguments[0].handle().filter(|_| vm.heap.as_class(arguments[0]).is_some())
+    {
         Some(metaclass) => metaclass,
         None => return vm.type_error("type.__new__(X): X is not a type object"),
     };
@@ -78,7 +142,10 @@ fn new(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
         return if metaclass == vm.heap.class(Kind::Type) {
             vm.type_error("type() takes 1 or 3 arguments")
         } else {
-            vm.type_error(format!("type.__new__() takes exactly 3 arguments ({} given)", given.len()))
+            vm.type_error(format!(
+                "type.__new__() takes exactly 3 arguments ({} given)",
+                given.len()
+            ))
         };
     };
     let wrong = |vm: &mut Vm, at: usize, wanted: &str, value: Value| {
@@ -339,7 +406,8 @@ fn dict(vm: &mut Vm, class: Value) -> NativeResult {
 
 fn bases(vm: &mut Vm, class: Value) -> NativeResult {
     let class = class_of(vm, class, "__bases__")?;
-    let bases: Vec<Value> = vm.heap.class_body(class).bases.iter().map(|&base| base.into()).collect();
+    let bases: Vec<Value> =
+        vm.heap.class_body(class).bases.iter().map(|&base| base.into()).collect();
     Ok(vm.heap.new_tuple(bases))
 }
 
@@ -352,13 +420,15 @@ fn set_bases(vm: &mut Vm, class: Value, value: Value) -> Result<(), Raised> {
     }
     let items = vm.heap.sequence(value).map(<[Value]>::to_vec).unwrap_or_default();
     if items.is_empty() {
-        return vm.type_error(format!("can only assign non-empty tuple to {name}.__bases__, not ()"));
+        return vm
+            .type_error(format!("can only assign non-empty tuple to {name}.__bases__, not ()"));
     }
     let mut bases = Vec::with_capacity(items.len());
     for item in items {
         let Some(base) = item.handle().filter(|_| vm.heap.as_class(item).is_some()) else {
             let given = vm.heap.type_name(item);
-            return vm.type_error(format!("{name}.__bases__ must be tuple of classes, not '{given}'"));
+            return vm
+                .type_error(format!("{name}.__bases__ must be tuple of classes, not '{given}'"));
         };
         if vm.heap.is_subclass(base, class) {
             return vm.type_error("a __bases__ item causes an inheritance cycle");
@@ -407,7 +477,8 @@ fn set_abstract_methods(vm: &mut Vm, class: Value, value: Value) -> Result<(), R
 }
 
 /// Keeps the annotations that `__annotate__` computed for a class. Register: the class, the function.
-static ANNOTATE: Routine = Routine { name: "__annotations__", step: keep_annotations, catches: false };
+static ANNOTATE: Routine =
+    Routine { name: "__annotations__", step: keep_annotations, catches: false };
 
 fn keep_annotations(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised> {
     let Answer::Value(result) = answer else {
@@ -433,16 +504,22 @@ fn annotations(vm: &mut Vm, class: Value) -> NativeResult {
     let class = class_of(vm, class, "__annotations__")?;
     let shown = vm.heap.class_body(class).name.clone();
     if !vm.heap.class_body(class).flags.heap {
-        return vm.raise("AttributeError", format!("type object '{shown}' has no attribute '__annotations__'"));
+        return vm.raise(
+            "AttributeError",
+            format!("type object '{shown}' has no attribute '__annotations__'"),
+        );
     }
-    if let Some(known) = own(vm, class, "__annotations__").or_else(|| own(vm, class, "__annotations_cache__")) {
+    if let Some(known) =
+        own(vm, class, "__annotations__").or_else(|| own(vm, class, "__annotations_cache__"))
+    {
         return Ok(known);
     }
     if let Some(function) = annotate_function(vm, class) {
         return vm.start(&ANNOTATE, &[class.into(), function]);
     }
     let empty: Value = vm.heap.new_dict().into();
-    let name = if vm.era.defers_annotations() { "__annotations_cache__" } else { "__annotations__" };
+    let name =
+        if vm.era.defers_annotations() { "__annotations_cache__" } else { "__annotations__" };
     let name = vm.heap.intern(name);
     set_in_dict(vm, class, name, empty);
     Ok(empty)
@@ -456,7 +533,9 @@ fn set_annotations(vm: &mut Vm, class: Value, value: Value) -> Result<(), Raised
     let class = class_of(vm, class, "__annotations__")?;
     let shown = vm.heap.class_body(class).name.clone();
     if !vm.heap.class_body(class).flags.heap {
-        return vm.type_error(format!("cannot set '__annotations__' attribute of immutable type '{shown}'"));
+        return vm.type_error(format!(
+            "cannot set '__annotations__' attribute of immutable type '{shown}'"
+        ));
     }
     let name = vm.known.names.annotations;
     if value.is_unbound() {

@@ -15,20 +15,43 @@ pub static TYPE: Type = Type {
         Native { signature: "__eq__(self, value, /)", call: eq, about: "Return self==value." },
         Native { signature: "__hash__(self, /)", call: hash, about: "Return hash(self)." },
         Native { signature: "__or__(self, value, /)", call: or, about: "Return self|value." },
-        Native { signature: "__ror__(self, value, /)", call: reverse_or, about: "Return value|self." },
-        Native { signature: "__getitem__(self, key, /)", call: getitem, about: "Return self[key]." },
-        Native { signature: "__instancecheck__(self, instance, /)", call: instance_check, about: "" },
-        Native { signature: "__subclasscheck__(self, subclass, /)", call: subclass_check, about: "" },
+        Native {
+            signature: "__ror__(self, value, /)",
+            call: reverse_or,
+            about: "Return value|self.",
+        },
+        Native {
+            signature: "__getitem__(self, key, /)",
+            call: getitem,
+            about: "Return self[key].",
+        },
+        Native {
+            signature: "__instancecheck__(self, instance, /)",
+            call: instance_check,
+            about: "",
+        },
+        Native {
+            signature: "__subclasscheck__(self, subclass, /)",
+            call: subclass_check,
+            about: "",
+        },
     ],
     getters: &[
         Getter { name: "__args__", get: args, set: None, about: "" },
-        Getter { name: "__parameters__", get: parameters, set: None, about: "Type variables in the types.UnionType." },
+        Getter {
+            name: "__parameters__",
+            get: parameters,
+            set: None,
+            about: "Type variables in the types.UnionType.",
+        },
     ],
 };
 
 fn members(vm: &Vm, union: Value) -> Vec<Value> {
     match vm.heap.body_of(union) {
-        Some(Body::Fields(fields)) => vm.heap.sequence(fields[0]).map(<[Value]>::to_vec).unwrap_or_default(),
+        Some(Body::Fields(fields)) => {
+            vm.heap.sequence(fields[0]).map(<[Value]>::to_vec).unwrap_or_default()
+        }
         _ => Vec::new(),
     }
 }
@@ -49,12 +72,17 @@ pub(crate) fn join(vm: &mut Vm, left: Value, right: Value) -> NativeResult {
     }
     let mut all: Vec<Value> = Vec::new();
     for side in [left, right] {
-        let flat =
-            if vm.heap.is_exactly(side, Kind::UnionType) { members(vm, side) } else { vec![none_type(vm, side)] };
+        let flat = if vm.heap.is_exactly(side, Kind::UnionType) {
+            members(vm, side)
+        } else {
+            vec![none_type(vm, side)]
+        };
         for member in flat {
             let mut known = false;
             for &other in &all {
-                known = known || other == member || is_alias(vm, other, member) && vm.same_or_equal(other, member)?;
+                known = known
+                    || other == member
+                    || is_alias(vm, other, member) && vm.same_or_equal(other, member)?;
             }
             if !known {
                 all.push(member);
