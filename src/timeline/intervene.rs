@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::{Moment, Timeline};
+use crate::host::{Captured, Tape};
 use crate::trace::Observer;
 use crate::vm::Evaluation;
 
@@ -38,7 +39,6 @@ impl Timeline {
 
     /// Takes over interventions of a session, to be made when the run comes to their moments.
     pub fn foresee(&mut self, interventions: Vec<Intervention>) {
-        debug_assert!(self.stand == Moment::START, "a run is told in advance what will be changed");
         self.interventions = interventions;
     }
 
@@ -62,5 +62,27 @@ impl Timeline {
                 }
             }
         }
+    }
+}
+
+impl Timeline {
+    /// Evaluates an expression in a frame for the user. What it writes and asks goes nowhere.
+    ///
+    /// The machine must be put back with [`Timeline::rewind_to`] afterwards.
+    ///
+    /// # Errors
+    /// The last line of the traceback.
+    pub fn probe(&mut self, frame: usize, expression: &str, what: Evaluation) -> Result<String, String> {
+        let nowhere = Tape::passing(Box::new(Captured::new(b"")));
+        let tape = std::mem::replace(&mut self.vm.host, nowhere);
+        let result = self.vm.evaluate_in(frame, expression, what);
+        self.vm.host = tape;
+        result
+    }
+
+    /// Puts the machine to a moment by running from the start of its segment, whatever was done to it meanwhile.
+    pub fn rewind_to(&mut self, moment: Moment) {
+        self.wind(self.segment_of(moment.number()));
+        self.goto(moment);
     }
 }

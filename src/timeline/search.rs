@@ -87,6 +87,12 @@ impl Search {
         ends
     }
 
+    /// Counts only frames up to a depth.
+    pub fn limited_to(mut self, depth: u32) -> Self {
+        (self.limit, self.depth) = (depth, depth);
+        self
+    }
+
     fn may_end_among(&self, hits: &Hits) -> bool {
         match &self.stride {
             Stride::Places(places) => {
@@ -150,20 +156,30 @@ impl Timeline {
 
     fn seek_forward(&mut self, search: &mut Search, fuel: u64) -> Halt {
         let quick = matches!(&search.stride, Stride::Places(places) if places.is_empty());
-        if !quick {
-            self.vm.hook = Some(Box::new(Seeker { search: search.clone() }));
+        if quick {
+            return self.forward(self.vm.clock.saturating_add(fuel.max(1)));
         }
-        let halt = self.forward(self.vm.clock.saturating_add(fuel.max(1)));
-        self.vm.pause.set(false);
-        if let Some(hook) = self.vm.hook.take()
-            && let Ok(seeker) = hook.into_any().downcast::<Seeker>()
-        {
-            *search = seeker.search;
-        }
+        let (halt, seeker) = self.run_hooked(fuel, Seeker { search: search.clone() });
+        *search = seeker.search;
         if halt == Halt::Paused {
             self.tell();
         }
         halt
+    }
+
+    /// Runs on with a hook for about so many moments, or until the hook stops the machine.
+    pub fn run_hooked<H: Hook + 'static>(&mut self, fuel: u64, hook: H) -> (Halt, H) {
+        self.vm.hook = Some(Box::new(hook));
+        let halt = self.forward(self.vm.clock.saturating_add(fuel.max(1)));
+        self.vm.pause.set(false);
+        let hook = self.vm.hook.take().expect("a hook stays until it is taken");
+        (halt, *hook.into_any().downcast::<H>().expect("the hook is the one that was put in"))
+    }
+
+    /// Begins a search that only ends with the program, from the furthest moment on.
+    pub fn search_from_end(&mut self) -> Search {
+        self.goto(self.end);
+        self.search(Stride::Places(Places::new()), Direction::Forward)
     }
 
     /// Looks at one segment more; `Ended` if there is no earlier one.
@@ -225,5 +241,15 @@ impl Timeline {
                 return halt;
             }
         }
+    }
+}
+
+impl Timeline {
+    /// Returns how many lines had begun at a moment, if that is known without running anything.
+    pub fn step_of(&self, moment: Moment) -> Option<u64> {
+        let segment = &self.segments[self.segment_of(moment.clock)];
+        let (_, rows) = segment.rows.as_ref()?;
+        let at = rows.partition_point(|row| row.moment < moment.clock);
+        rows.get(at).map(|row| row.statements)
     }
 }

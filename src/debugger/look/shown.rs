@@ -5,6 +5,7 @@
 
 use super::Ids;
 use crate::data::{complex, float_text, str_repr};
+use dashu_int::ops::BitTest;
 use crate::debugger::views::ValueView;
 use crate::heap::{Body, Handle, Heap, Kind, Value};
 
@@ -114,7 +115,7 @@ impl Shown<'_> {
                 text.push(&str_repr::repr_str(&head));
             }
             Body::BigInt(big) if self.exactly(handle, Kind::Int) => {
-                if big.bit_len_of() > 4000 {
+                if big.bit_len() > 4000 {
                     text.push("<int of more than a thousand digits>");
                 } else {
                     text.push(&big.to_string());
