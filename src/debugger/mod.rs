@@ -115,8 +115,8 @@ impl Debugger {
         let source = Rc::new(Source::new(&session.program.name, &session.program.text));
         let mut arguments = vec![session.program.name.clone()];
         arguments.extend(session.program.argv.iter().cloned());
-        let options = Options { era: session.era, arguments, folder: String::new() };
-        let observer: Observer = session.observer.parse()?;
+        let options = Options { era: session.era, arguments, folder: session.program.folder.clone() };
+        let observer = Observer::named(&session.observer, session.era)?;
         let program = Program { source, options };
         let recorded = lesson.is_none();
         let mut debugger = Self::begin(program, observer, session.inputs.clone(), interrupt, recorded)
@@ -294,7 +294,7 @@ impl Debugger {
     }
 
     fn set_observer(&mut self, name: &str) -> Outcome {
-        let observer: Observer = match name.parse() {
+        let observer = match Observer::named(name, self.world.era) {
             Ok(observer) => observer,
             Err(why) => return refused(sentence(&why)),
         };

@@ -3,9 +3,11 @@
 use std::path::Path;
 
 use super::{Bookmark, Debugger, Outcome, refused};
+use crate::era::Era;
 use crate::host;
 use crate::session::{self, Breakpoint, End, Note, Place, Session};
 use crate::timeline::{Change, Intervention, Moment};
+use crate::trace::Observer;
 
 impl Debugger {
     /// Returns the session of what has been done so far.
@@ -17,6 +19,7 @@ impl Debugger {
             None => session::Program {
                 name: self.program.source.name.to_string(),
                 text: self.program.source.text.to_string(),
+                folder: options.folder.clone(),
                 argv: options.arguments.iter().skip(1).cloned().collect(),
                 modules: Vec::new(),
             },
@@ -50,7 +53,8 @@ impl Debugger {
         }));
         session.cursor = timeline.stand().number();
         session.end = timeline.finished().map(|finished| End {
-            moments: timeline.end().number(),
+            // The end itself counts as a moment of the tape.
+            moments: timeline.end().number().saturating_sub(1),
             statements: timeline.end_statements(),
             exit_status: finished.exit_status,
             stdout_length: timeline
@@ -84,7 +88,12 @@ impl Debugger {
     pub(super) fn take_over(&mut self, session: &Session) -> Result<(), String> {
         let mut interventions = Vec::new();
         for made in &session.interventions {
-            interventions.push(Intervention { moment: Moment::told(made.moment), step: 0, change: read(&made.change)? });
+            let change = read(&made.change, session.era)?;
+            let moment = match change {
+                Change::Interrupt => Moment::untold(made.moment),
+                _ => Moment::told(made.moment),
+            };
+            interventions.push(Intervention { moment, step: 0, change });
         }
         self.world.timeline.foresee(interventions);
         for stop in &session.breakpoints {
@@ -123,6 +132,7 @@ fn written(change: &Change) -> session::Change {
         Change::Execute { frame, statement } => {
             session::Change::Execute { frame: *frame, statement: statement.to_string() }
         }
+        Change::Interrupt => session::Change::Interrupt,
     }
 }
 
@@ -130,11 +140,11 @@ fn written(change: &Change) -> session::Change {
 ///
 /// # Errors
 /// It names an observer that there is not.
-pub fn read(change: &session::Change) -> Result<Change, String> {
+pub fn read(change: &session::Change, era: Era) -> Result<Change, String> {
     Ok(match change {
-        session::Change::Observer(name) => Change::Observer { observer: name.parse()?, running_frames: true },
+        session::Change::Observer(name) => Change::Observer { observer: Observer::named(name, era)?, running_frames: true },
         session::Change::ObserverOfNewFrames(name) => {
-            Change::Observer { observer: name.parse()?, running_frames: false }
+            Change::Observer { observer: Observer::named(name, era)?, running_frames: false }
         }
         session::Change::SetVariable { frame, name, expression } => {
             Change::Execute { frame: *frame, statement: format!("{name} = {expression}").into() }
@@ -142,5 +152,6 @@ pub fn read(change: &session::Change) -> Result<Change, String> {
         session::Change::Execute { frame, statement } => {
             Change::Execute { frame: *frame, statement: statement.as_str().into() }
         }
+        session::Change::Interrupt => Change::Interrupt,
     })
 }

@@ -180,6 +180,7 @@ impl Debugger {
             let note = match &made.change {
                 timeline::Change::Observer { observer, .. } => format!("observer {observer}"),
                 timeline::Change::Execute { statement, .. } => statement.to_string(),
+                timeline::Change::Interrupt => "KeyboardInterrupt".to_owned(),
             };
             marks.push(TimelineMark { step: made.step, kind: TimelineMarkKind::Intervention, note });
         }

@@ -74,7 +74,7 @@ impl Debugger {
                 None => own.0,
             };
             let observer = match &request.observer {
-                Some(name) => name.parse::<Observer>()?,
+                Some(name) => Observer::named(name, era)?,
                 None => own.1,
             };
             Ok((era, observer))

@@ -208,6 +208,10 @@ impl Drive<'_> {
             vm.stop_at = if interrupted { next.min(vm.clock + 1) } else { next };
             if let Some(due) = due.filter(|due| due.moment <= vm.clock) {
                 let after = vm.clock;
+                if due.change != Change::Interrupt {
+                    // The user who made it saw what the event of this moment had done.
+                    vm.deliver_event();
+                }
                 self.change(vm, &due.change)?;
                 self.interventions.push(Intervention { moment: after, change: due.change.clone() });
                 self.made += 1;

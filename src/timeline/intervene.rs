@@ -14,6 +14,8 @@ pub enum Change {
     Observer { observer: Observer, running_frames: bool },
     /// A statement run in the visible frame so many calls below the innermost.
     Execute { frame: usize, statement: Rc<str> },
+    /// KeyboardInterrupt raised in the program, before anybody is told of the moment.
+    Interrupt,
 }
 
 /// A change at its moment.
@@ -46,11 +48,26 @@ impl Timeline {
         self.interventions.get(self.applied).map(|next| next.moment.clock)
     }
 
+    /// Makes the interventions that come before the event of this moment is told. True if there was one.
+    pub(super) fn make_untold(&mut self) -> bool {
+        let due = |next: &Intervention, clock| next.change == Change::Interrupt && next.moment.clock <= clock;
+        let mut made = false;
+        while self.interventions.get(self.applied).is_some_and(|next| due(next, self.vm.clock)) {
+            let _ = self.make_next_intervention();
+            made = true;
+        }
+        made
+    }
+
     pub(super) fn make_next_intervention(&mut self) -> Result<(), String> {
         self.interventions[self.applied].step = self.vm.statements;
         let change = self.interventions[self.applied].change.clone();
         self.applied += 1;
         match change {
+            Change::Interrupt => {
+                self.vm.interrupt_program();
+                Ok(())
+            }
             Change::Observer { observer, running_frames } => {
                 self.vm.set_observer(observer, running_frames);
                 Ok(())

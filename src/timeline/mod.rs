@@ -80,8 +80,8 @@ impl Timeline {
         vm.counting = true;
         vm.clock = 0;
         vm.statements = 0;
-        vm.begin(source)?;
         vm.set_observer(observer, false);
+        vm.begin(source)?;
         vm.heap.cut();
         let start = Segment::new(&vm, 0, None);
         Ok(Self {

@@ -3,4 +3,5 @@
 mod layers;
 mod corpus;
 mod sessions;
+mod time;
 mod chaos;
