@@ -4,4 +4,5 @@ mod layers;
 mod corpus;
 mod sessions;
 mod time;
+mod debugger;
 mod chaos;
