@@ -142,7 +142,10 @@ fn variables(code: &mut Code, unit: &Unit, scope: &Scope, era: Era) {
         .collect();
     code.namespace = unit.namespace.unwrap_or(NONE);
     let of_kind = |kind: VariableKind| {
-        slots.iter().filter(move |(_, slot)| slot.kind == kind && slot.is_used).map(|(register, _)| *register)
+        slots
+            .iter()
+            .filter(move |(_, slot)| slot.kind == kind && slot.is_used)
+            .map(|(register, _)| *register)
     };
     let mut cells: Vec<u16> = of_kind(VariableKind::Cell).collect();
     cells.sort_by_key(|&register| unit.slots[usize::from(register)].name.clone());

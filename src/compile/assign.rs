@@ -64,8 +64,8 @@ impl<'a> Compiler<'a> {
         let at = self.at(name);
         if let (_, Where::Local(register)) = self.find(&name.id) {
             let place = span(value);
-            let is_on_one_line =
-                self.line_of(place.start) == at.line && self.line_of(place.end.max(1) - 1) == at.line;
+            let is_on_one_line = self.line_of(place.start) == at.line
+                && self.line_of(place.end.max(1) - 1) == at.line;
             if is_on_one_line {
                 self.expression(value, register);
                 return;
@@ -127,13 +127,16 @@ impl<'a> Compiler<'a> {
     }
 
     fn store_item(&mut self, at: At, object: Operand, key: Operand, value: Operand) {
-        let flags =
-            object.flag(flag::TAKE_A) | key.flag(flag::TAKE_B) | value.flag(flag::TAKE_C);
+        let flags = object.flag(flag::TAKE_A) | key.flag(flag::TAKE_B) | value.flag(flag::TAKE_C);
         self.unit.flagged(at, Op::StoreItem, flags, object.register, key.register, value.register);
     }
 
     fn unpack(&mut self, at: At, targets: &'a [Expr], value: Operand) {
-        let first = if targets.is_empty() { self.unit.mark() } else { self.unit.temps(count(targets.len())) };
+        let first = if targets.is_empty() {
+            self.unit.mark()
+        } else {
+            self.unit.temps(count(targets.len()))
+        };
         let flags = value.flag(flag::TAKE_B);
         match targets.iter().position(Expr::is_starred_expr) {
             Some(before) => {
@@ -145,7 +148,14 @@ impl<'a> Compiler<'a> {
                 let counts = count(before | after << 8);
                 self.unit.flagged(at, Op::UnpackStar, flags, first, value.register, counts);
             }
-            None => self.unit.flagged(at, Op::Unpack, flags, first, value.register, count(targets.len())),
+            None => self.unit.flagged(
+                at,
+                Op::Unpack,
+                flags,
+                first,
+                value.register,
+                count(targets.len()),
+            ),
         }
         for (register, target) in (first..).zip(targets) {
             self.assign(target, Operand::temporary(register));
@@ -291,7 +301,14 @@ impl<'a> Compiler<'a> {
                 let at = self.at_attribute(at, node);
                 let name = self.table.scope(self.scope_id()).mangle(&node.attr);
                 let site = self.unit.site(&name);
-                self.unit.flagged(at, Op::DeleteAttr, object.flag(flag::TAKE_A), object.register, site, 0);
+                self.unit.flagged(
+                    at,
+                    Op::DeleteAttr,
+                    object.flag(flag::TAKE_A),
+                    object.register,
+                    site,
+                    0,
+                );
             }
             Expr::Subscript(node) => {
                 let object = self.operand(&node.value);

@@ -26,10 +26,16 @@ impl<'a> Compiler<'a> {
     /// Ends blocks from the innermost down to `upto` (not included). Returns them, for [`Compiler::reenter`].
     ///
     /// `at` is the place of the statement that leaves; after a `finally` or `with` it is that of what ran last.
-    pub(super) fn unwind(&mut self, upto: usize, at: &mut At, value: Option<u16>) -> Vec<Block<'a>> {
+    pub(super) fn unwind(
+        &mut self,
+        upto: usize,
+        at: &mut At,
+        value: Option<u16>,
+    ) -> Vec<Block<'a>> {
         let mut left = Vec::new();
         while self.unit.blocks.len() > upto {
-            let block = self.unit.blocks.pop().expect("there are more blocks than the loop stops at");
+            let block =
+                self.unit.blocks.pop().expect("there are more blocks than the loop stops at");
             self.leave(block, at, value);
             left.push(block);
         }
@@ -87,7 +93,8 @@ impl<'a> Compiler<'a> {
         let mut place = at;
         let is_loop = |block: &Block| matches!(block, Block::Loop { .. });
         let Some(index) = self.unit.blocks.iter().rposition(is_loop) else {
-            let message = if breaks { "'break' outside loop" } else { "'continue' not properly in loop" };
+            let message =
+                if breaks { "'break' outside loop" } else { "'continue' not properly in loop" };
             self.refuse(at.span, message);
             return;
         };

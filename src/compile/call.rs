@@ -38,7 +38,10 @@ impl<'a> Compiler<'a> {
         let at = if load_at.line == at.line {
             at
         } else {
-            At { line: load_at.line, span: crate::source::Span::new(load_at.span.start, at.span.end) }
+            At {
+                line: load_at.line,
+                span: crate::source::Span::new(load_at.span.start, at.span.end),
+            }
         };
         let total = count(call.args.len() + call.keywords.len());
         if call.keywords.is_empty() {

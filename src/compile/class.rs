@@ -64,7 +64,8 @@ impl<'a> Compiler<'a> {
         }
         let cell_of = |this: &Self, name: &str| this.unit.cell_register(name);
         if scope.needs_class_dict
-            && let (Some(cell), Some(namespace)) = (cell_of(self, "__classdict__"), self.unit.namespace)
+            && let (Some(cell), Some(namespace)) =
+                (cell_of(self, "__classdict__"), self.unit.namespace)
         {
             self.unit.op(at, Op::StoreCell, cell, namespace, 0);
         }

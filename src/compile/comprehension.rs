@@ -174,7 +174,8 @@ impl<'a> Compiler<'a> {
             } else {
                 self.unit.inlined_register(&symbol.name)
             };
-            let is_shared = self.unit.kind.is_function_like() && is_bound(self.unit.scope, &symbol.name)
+            let is_shared = self.unit.kind.is_function_like()
+                && is_bound(self.unit.scope, &symbol.name)
                 || self.unit.inlined.iter().any(|&outer| is_bound(outer, &symbol.name));
             let before = is_shared.then(|| self.unit.temp());
             variables.push(Saved { register, is_cell, before });
@@ -275,7 +276,8 @@ impl<'a> Compiler<'a> {
             let flags = key.flag(flag::TAKE_B) | value.flag(flag::TAKE_C);
             self.unit.flagged(at, Op::DictSet, flags, parts.result, key.register, value.register);
         } else {
-            let op = if parts.kind == ScopeKind::SetComprehension { Op::SetAdd } else { Op::ListAppend };
+            let op =
+                if parts.kind == ScopeKind::SetComprehension { Op::SetAdd } else { Op::ListAppend };
             let value = self.operand(parts.element);
             self.unit.flagged(at, op, value.flag(flag::TAKE_B), parts.result, value.register, 0);
         }
@@ -294,7 +296,9 @@ fn kind_of(expr: &Expr) -> ScopeKind {
 
 /// Returns the one item of a list or tuple display.
 fn only_item(iterable: &Expr) -> Option<&Expr> {
-    let (Expr::List(ast::ExprList { elts, .. }) | Expr::Tuple(ast::ExprTuple { elts, .. })) = iterable else {
+    let (Expr::List(ast::ExprList { elts, .. }) | Expr::Tuple(ast::ExprTuple { elts, .. })) =
+        iterable
+    else {
         return None;
     };
     match &elts[..] {

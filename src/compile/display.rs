@@ -98,8 +98,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn dict(&mut self, at: At, node: &'a ast::ExprDict, into: u16) {
-        let pairs: Vec<Pair<'a>> =
-            node.keys.iter().map(Option::as_ref).zip(&node.values).collect();
+        let pairs: Vec<Pair<'a>> = node.keys.iter().map(Option::as_ref).zip(&node.values).collect();
         let has_star = node.keys.iter().any(Option::is_none);
         if !has_star && pairs.len() * 2 <= MANY {
             self.pairs(at, &pairs, into);
@@ -151,7 +150,14 @@ impl<'a> Compiler<'a> {
             }
             let mark = self.unit.mark();
             let value = self.operand(value);
-            self.unit.flagged(at, Op::DictUpdate, value.flag(flag::TAKE_B), into, value.register, 0);
+            self.unit.flagged(
+                at,
+                Op::DictUpdate,
+                value.flag(flag::TAKE_B),
+                into,
+                value.register,
+                0,
+            );
             self.unit.release(mark);
             from = index + 1;
         }

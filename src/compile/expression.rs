@@ -4,8 +4,8 @@ use super::Compiler;
 use super::fold;
 use super::unit::{At, Operand};
 use crate::code::{Constant, Intrinsic, NONE, Op, flag};
-use crate::syntax::ast::{self, Expr};
 use crate::source::Span;
+use crate::syntax::ast::{self, Expr};
 use crate::syntax::span;
 
 impl<'a> Compiler<'a> {
@@ -86,7 +86,9 @@ impl<'a> Compiler<'a> {
             Expr::Constant(node) => self.load_constant(at, into, &fold::literal(&node.value)),
             Expr::Name(name) => self.load_name(at, &name.id, into),
             Expr::NamedExpr(node) => self.walrus(node, into),
-            Expr::BoolOp(node) => self.by_temporary(at, into, |this, into| this.bool_op(at, node, into)),
+            Expr::BoolOp(node) => {
+                self.by_temporary(at, into, |this, into| this.bool_op(at, node, into))
+            }
             Expr::BinOp(node) => self.binary(at, node, into),
             Expr::UnaryOp(node) => self.unary(at, node, into),
             Expr::Compare(node) => self.compare(at, node, into),
@@ -107,10 +109,14 @@ impl<'a> Compiler<'a> {
                 self.unit.binary(at, Op::LoadItem, into, object, key);
             }
             Expr::Slice(slice) => self.slice(at, slice, into),
-            Expr::Starred(node) => {
-                self.refuse(span(node), "can't use starred expression here");
+            // Alone in brackets (`a[*b]`) a star makes a tuple.
+            Expr::Starred(_) => self.by_temporary(at, into, |this, into| {
+                this.collect(at, false, std::slice::from_ref(expr), into);
+                this.unit.op(at, Op::ListToTuple, into, 0, 0);
+            }),
+            Expr::Tuple(_) | Expr::List(_) | Expr::Set(_) | Expr::Dict(_) => {
+                self.display(at, expr, into)
             }
-            Expr::Tuple(_) | Expr::List(_) | Expr::Set(_) | Expr::Dict(_) => self.display(at, expr, into),
             Expr::JoinedStr(_) | Expr::FormattedValue(_) => self.format_string(at, expr, into),
             Expr::ListComp(_) | Expr::SetComp(_) | Expr::DictComp(_) | Expr::GeneratorExp(_) => {
                 self.comprehension(at, expr, into);

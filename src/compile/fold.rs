@@ -113,7 +113,9 @@ fn unary(operator: UnaryOp, value: &Constant) -> Option<Constant> {
     match (operator, value) {
         (UnaryOp::Not, value) => Some(Constant::Bool(!truth(value))),
         (UnaryOp::USub, Constant::Float(value)) => Some(Constant::Float(-value)),
-        (UnaryOp::USub, Constant::Complex(real, imaginary)) => Some(Constant::Complex(-real, -imaginary)),
+        (UnaryOp::USub, Constant::Complex(real, imaginary)) => {
+            Some(Constant::Complex(-real, -imaginary))
+        }
         (UnaryOp::UAdd, Constant::Float(_) | Constant::Complex(..)) => Some(value.clone()),
         (UnaryOp::USub, value) => as_int(value).map(|value| int(&-value)),
         (UnaryOp::UAdd, value) => as_int(value).map(|value| int(&value)),
@@ -215,7 +217,8 @@ fn of_sequences(left: &Constant, operator: Operator, right: &Constant) -> Option
 
 fn repeated(sequence: &Constant, count: &Constant) -> Option<Constant> {
     let count = usize::try_from(as_int(count)?.max(BigInt::zero())).ok()?;
-    let fits = |length: usize, most: usize| length.checked_mul(count).is_some_and(|size| size <= most);
+    let fits =
+        |length: usize, most: usize| length.checked_mul(count).is_some_and(|size| size <= most);
     match sequence {
         Constant::Str(text) if fits(text.len(), MAX_TEXT) => {
             Some(Constant::Str(text.repeat(count).into()))
@@ -223,9 +226,9 @@ fn repeated(sequence: &Constant, count: &Constant) -> Option<Constant> {
         Constant::Bytes(bytes) if fits(bytes.len(), MAX_TEXT) => {
             Some(Constant::Bytes(Rc::from(bytes.repeat(count))))
         }
-        Constant::Tuple(items) if fits(items.len(), MAX_ITEMS) => {
-            Some(Constant::Tuple(items.iter().cloned().cycle().take(items.len() * count).collect()))
-        }
+        Constant::Tuple(items) if fits(items.len(), MAX_ITEMS) => Some(Constant::Tuple(
+            std::iter::repeat_n(&items[..], count).flatten().cloned().collect(),
+        )),
         _ => None,
     }
 }

@@ -38,9 +38,9 @@ impl<'a> Compiler<'a> {
 
     /// Calls decorators, the last first, with what stands in the temporary after them.
     pub(super) fn decorate(&mut self, at: At, decorators: &'a [Expr], first: u16) {
-        for (decorator, register) in decorators.iter().zip(first..).collect::<Vec<_>>().into_iter().rev() {
-            let at =
-                if self.era().traces_decorator_line_again() { self.at(decorator) } else { at };
+        for (index, decorator) in decorators.iter().enumerate().rev() {
+            let register = first + count(index);
+            let at = if self.era().traces_decorator_line_again() { self.at(decorator) } else { at };
             self.unit.op(at, Op::Call, register, 1, register);
         }
     }
@@ -120,9 +120,10 @@ impl<'a> Compiler<'a> {
     pub(super) fn make_cells(&mut self) {
         let scope = self.table.scope(self.unit.scope);
         for (register, slot) in (0..).zip(self.unit.slots.clone()) {
-            let is_own = scope.lookup(&slot.name).is_some_and(|symbol| symbol.binding == Binding::Cell)
-                || scope.needs_class_cell && &*slot.name == "__class__"
-                || scope.needs_class_dict && &*slot.name == "__classdict__";
+            let is_own =
+                scope.lookup(&slot.name).is_some_and(|symbol| symbol.binding == Binding::Cell)
+                    || scope.needs_class_cell && &*slot.name == "__class__"
+                    || scope.needs_class_dict && &*slot.name == "__classdict__";
             if slot.kind == VariableKind::Cell && is_own {
                 self.unit.op(At::NOWHERE, Op::MakeCell, register, 0, 0);
             }

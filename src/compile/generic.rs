@@ -24,7 +24,8 @@ impl<'a> Compiler<'a> {
         let has_defaults = positional.clone().any(|argument| argument.default.is_some());
         let has_keyword_defaults =
             function.arguments.kwonlyargs.iter().any(|argument| argument.default.is_some());
-        for (has, register) in [(has_defaults, defaults), (has_keyword_defaults, keyword_defaults)] {
+        for (has, register) in [(has_defaults, defaults), (has_keyword_defaults, keyword_defaults)]
+        {
             if !has {
                 self.load_constant(at, register, &Constant::None);
             }

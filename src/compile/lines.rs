@@ -35,7 +35,10 @@ fn inherit(flow: &mut Flow) {
                 continue;
             }
             let above = (index > 0 && flow.falls_through(index - 1)).then(|| index - 1);
-            let mut lines = above.into_iter().chain(jumps[index].iter().copied()).map(|from| flow.steps[from].line);
+            let mut lines = above
+                .into_iter()
+                .chain(jumps[index].iter().copied())
+                .map(|from| flow.steps[from].line);
             let Some(line) = lines.next() else { continue };
             if line != 0 && lines.all(|other| other == line) {
                 flow.steps[index].line = line;
@@ -52,11 +55,14 @@ fn inherit(flow: &mut Flow) {
 fn copy_exits(flow: &mut Flow) {
     let jumps = flow.jumps();
     for start in 0..flow.steps.len() {
-        if jumps[start].is_empty() || flow.steps[start].line != 0 || flow.range_at(start).is_some() {
+        if jumps[start].is_empty() || flow.steps[start].line != 0 || flow.range_at(start).is_some()
+        {
             continue;
         }
         let rest = &flow.steps[start..jumps.len()];
-        let Some(length) = rest.iter().position(|step| step.instr.op == Op::Return) else { continue };
+        let Some(length) = rest.iter().position(|step| step.instr.op == Op::Return) else {
+            continue;
+        };
         let exit: Vec<Step> = rest[..=length].to_vec();
         let is_simple = exit.len() <= LONGEST_EXIT
             && exit.iter().all(|step| step.line == 0 && step.target.is_none())
@@ -173,9 +179,11 @@ fn from_above(flow: &Flow, index: usize) -> Option<bool> {
     let (line, before) = (flow.steps[index].line, flow.steps[above].line);
     if flow.steps[above].instr.op == Op::EnterHandler && before == line {
         let mut covered = flow.ranges.iter().filter(|range| range.target == above);
-        return Some(covered.any(|range| {
-            flow.steps[range.start..range.end].iter().any(|step| step.line != line)
-        }));
+        return Some(
+            covered.any(|range| {
+                flow.steps[range.start..range.end].iter().any(|step| step.line != line)
+            }),
+        );
     }
     Some(before != line)
 }

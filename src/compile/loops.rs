@@ -114,7 +114,13 @@ impl<'a> Compiler<'a> {
     }
 
     /// Gets the next item of an asynchronous iterator and assigns it.
-    pub(super) fn next_async_item(&mut self, at: At, target: &'a Expr, iterator: u16, ended: Label) {
+    pub(super) fn next_async_item(
+        &mut self,
+        at: At,
+        target: &'a Expr,
+        iterator: u16,
+        ended: Label,
+    ) {
         let mark = self.unit.mark();
         let region = self.unit.open_region(ended, mark);
         let (awaitable, item) = (self.unit.temp(), self.unit.temp());

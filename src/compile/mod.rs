@@ -163,7 +163,9 @@ impl<'a> Compiler<'a> {
                 let value = self.operand(&expression.body);
                 self.unit.op(at, code::Op::Return, value.register, 0, 0);
             }
-            ast::Mod::FunctionType(_) => self.refuse(Span::default(), "a function type is no program"),
+            ast::Mod::FunctionType(_) => {
+                self.refuse(Span::default(), "a function type is no program")
+            }
         }
     }
 

@@ -246,7 +246,8 @@ pub(super) fn rebinds(expr: &Expr, name: &ast::Identifier) -> bool {
                             || clause.ifs.iter().any(|test| rebinds(test, name))
                     });
             }
-            walk::each_part(expr, |part| if rebinds(part, name) { Err(()) } else { Ok(()) }).is_err()
+            walk::each_part(expr, |part| if rebinds(part, name) { Err(()) } else { Ok(()) })
+                .is_err()
         }
     }
 }

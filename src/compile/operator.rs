@@ -100,7 +100,8 @@ impl<'a> Compiler<'a> {
     pub(super) fn unary(&mut self, at: At, node: &'a ast::ExprUnaryOp, into: u16) {
         if node.op == UnaryOp::Not
             && let Expr::Compare(compare) = &*node.operand
-            && let [operator @ (CmpOp::In | CmpOp::NotIn | CmpOp::Is | CmpOp::IsNot)] = compare.ops[..]
+            && let [operator @ (CmpOp::In | CmpOp::NotIn | CmpOp::Is | CmpOp::IsNot)] =
+                compare.ops[..]
         {
             let inverse = match operator {
                 CmpOp::In => CmpOp::NotIn,
@@ -240,7 +241,9 @@ impl<'a> Compiler<'a> {
                 self.condition(&node.orelse, target, wanted);
                 self.unit.bind(end);
             }
-            Expr::Compare(node) if node.ops.len() == 1 => self.decide_comparison(at, node, target, wanted),
+            Expr::Compare(node) if node.ops.len() == 1 => {
+                self.decide_comparison(at, node, target, wanted)
+            }
             _ => {
                 let value = self.operand(expr);
                 self.jump_by_truth(at, value, target, wanted);
@@ -253,7 +256,13 @@ impl<'a> Compiler<'a> {
         self.unit.jump_on(at, op, value, target);
     }
 
-    fn decide_comparison(&mut self, at: At, node: &'a ast::ExprCompare, target: Label, wanted: bool) {
+    fn decide_comparison(
+        &mut self,
+        at: At,
+        node: &'a ast::ExprCompare,
+        target: Label,
+        wanted: bool,
+    ) {
         let operator = node.ops[0];
         if matches!(operator, CmpOp::Is | CmpOp::IsNot)
             && fold::constant(&node.comparators[0]) == Some(Constant::None)

@@ -77,8 +77,12 @@ impl<'a> Compiler<'a> {
                 self.unit.binary(at, Op::Is, same, subject, Operand::temporary(value));
                 self.unit.jump_on(at, Op::JumpUnless, Operand::temporary(same), failed);
             }
-            Pattern::MatchSequence(node) => self.sequence_pattern(at, node, subject, failed, captures),
-            Pattern::MatchMapping(node) => self.mapping_pattern(at, node, subject, failed, captures),
+            Pattern::MatchSequence(node) => {
+                self.sequence_pattern(at, node, subject, failed, captures)
+            }
+            Pattern::MatchMapping(node) => {
+                self.mapping_pattern(at, node, subject, failed, captures)
+            }
             Pattern::MatchClass(node) => self.class_pattern(at, node, subject, failed, captures),
             // A star outside a sequence was refused with the tree.
             Pattern::MatchStar(_) => {}
@@ -264,4 +268,3 @@ fn is_ignored(pattern: &Pattern) -> bool {
         _ => false,
     }
 }
-

@@ -247,4 +247,3 @@ fn has_annotations(body: &[Stmt]) -> bool {
         _ => false,
     })
 }
-

@@ -7,8 +7,8 @@ use hashbrown::HashMap;
 use super::block::Block;
 use crate::code::{Code, Constant, Instr, Op, Site, VariableKind, flag};
 use crate::source::Span;
-use crate::syntax::ast;
 use crate::symbols::{Binding, ScopeId, ScopeKind, SymbolTable};
+use crate::syntax::ast;
 
 /// A place in the text that an instruction belongs to; line 0 stands for none of its own.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -386,6 +386,9 @@ impl<'a> Unit<'a> {
     }
 
     pub fn flagged(&mut self, at: At, op: Op, flags: u8, a: u16, b: u16, c: u16) {
+        let builds = matches!(op, Op::BuildTuple | Op::BuildList | Op::BuildSet | Op::BuildDict);
+        // A window of nothing is nowhere.
+        let b = if builds && c == 0 { a } else { b };
         let instr = Instr { op, flags, a, b, c };
         self.code.push(Ins { instr, target: None, at });
     }

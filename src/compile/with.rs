@@ -19,8 +19,7 @@ impl<'a> Compiler<'a> {
         let caught = self.caught();
         let keep = self.unit.mark();
         let manager = self.operand_in(&item.context_expr, exit);
-        let (enter, context) =
-            if is_async { (Op::AsyncWithEnter, 1) } else { (Op::WithEnter, 0) };
+        let (enter, context) = if is_async { (Op::AsyncWithEnter, 1) } else { (Op::WithEnter, 0) };
         self.unit.unary(at, enter, exit, manager, 0);
         if is_async {
             self.await_in(at, entered, context);

@@ -82,6 +82,9 @@ differences! {
     defers_annotations: bool = [NO, NO, NO, NO, YES],
         "Annotations are evaluated when they are asked for, not when the definition runs (PEP 649).";
 
+    clears_frames_backwards: bool = [NO, NO, NO, NO, YES],
+        "When a call is over its variables are let go of from the last to the first; before, from the first to the last.";
+
     // What a trace function receives.
     module_call_line: u32 = [1, 0, 0, 0, 0],
         "The line of a module's call event.";

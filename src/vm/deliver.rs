@@ -369,7 +369,14 @@ impl Vm {
             self.detach_frame_object(top);
         }
         let frame = self.frames.pop().expect("a frame is left");
-        self.clear_registers(frame.base - 1, frame.size + 1);
+        if self.era.clears_frames_backwards() {
+            for at in (frame.base..frame.base + frame.size).rev() {
+                self.clear_registers(at, 1);
+            }
+            self.clear_registers(frame.base - 1, 1);
+        } else {
+            self.clear_registers(frame.base - 1, frame.size + 1);
+        }
         if let Some(object) = frame.object {
             self.heap.decrement(object);
         }

@@ -180,8 +180,10 @@ impl Vm {
 
     /// Does what a built-in observer does at an event.
     fn observe(&mut self, observer: Observer, top: usize, object: Handle, event: Event, argument: Value) {
+        self.heap.hold(argument);
         if observer.is_python() {
             self.sync_before(top, object, event);
+            self.drain_untraced();
         }
         if observer == Observer::Reader {
             self.read_f_locals(object);
@@ -189,7 +191,9 @@ impl Vm {
         self.keep_record(top, event, argument);
         if observer.is_python() {
             self.write_back(object);
+            self.drain_untraced();
         }
+        self.heap.drop_value(argument);
         if event == Event::Call {
             let local = if observer == Observer::Declines { Value::None } else { self.tracing.stand_in(observer) };
             self.set_frame_field(object, local, |frame| &mut frame.trace);
@@ -221,19 +225,48 @@ impl Vm {
 
     /// Returns the repr of a value; what it runs is neither traced nor counted.
     fn repr_quietly(&mut self, value: Value) -> String {
+        self.heap.hold(value);
+        let repr = self.quietly(|vm| vm.repr_sync(value));
+        self.heap.drop_value(value);
+        repr.unwrap_or_else(|Raised| "<repr failed>".to_owned())
+    }
+
+    /// Frees what a sync let go of. As in CPython, this happens while tracing is held off: finalisers are not traced.
+    fn drain_untraced(&mut self) {
+        if self.heap.zero.is_empty() {
+            return;
+        }
+        self.quietly(|vm| {
+            loop {
+                let depth = vm.frames.len();
+                if !vm.drain() {
+                    return;
+                }
+                vm.frames[depth].returns = Return::Top;
+                vm.nesting += 1;
+                let exit = vm.run_until_top();
+                vm.nesting -= 1;
+                if exit == super::Exit::Raised {
+                    vm.report_unraisable();
+                }
+                vm.end_finaliser();
+            }
+        });
+    }
+
+    /// Does something whose Python code is neither traced nor counted, and which leaves the raised exception alone.
+    fn quietly<R>(&mut self, act: impl FnOnce(&mut Self) -> R) -> R {
         let (clock, statements, stop_at) = (self.clock, self.statements, self.stop_at);
         self.stop_at = u64::MAX;
         self.tracing.inside += 1;
-        let raised = self.raised;
-        self.heap.hold(value);
+        let raised = std::mem::replace(&mut self.raised, Value::None);
         self.heap.hold(raised);
-        let repr = self.repr_sync(value);
+        let result = act(self);
         self.heap.drop_value(raised);
-        self.heap.drop_value(value);
         self.raised = raised;
         self.tracing.inside -= 1;
         (self.clock, self.statements, self.stop_at) = (clock, statements, stop_at);
-        repr.unwrap_or_else(|Raised| "<repr failed>".to_owned())
+        result
     }
 
     /// Pushes the call of a trace function of Python's.
@@ -268,9 +301,12 @@ impl Vm {
 
     /// Goes on after a trace function returned: its result becomes the frame's, the frame dict is written back.
     pub(super) fn trace_returned(&mut self, result: Value) {
-        self.tracing.inside -= 1;
         let object = self.traced_frames.pop().expect("a trace function was called about a frame");
+        self.heap.hold(result);
         self.write_back(object);
+        self.drain_untraced();
+        self.heap.drop_value(result);
+        self.tracing.inside -= 1;
         let stage = self.frames.last().map_or(Stage::Fresh, |frame| frame.stage);
         if stage == Stage::EntryTold {
             self.set_frame_field(object, result, |frame| &mut frame.trace);
