@@ -46,13 +46,18 @@ impl Debugger {
 
     pub(super) fn toggle_breakpoint(&mut self, file: Option<String>, line: u32) -> Outcome {
         let file = file.unwrap_or_else(|| self.file_here());
-        let known = self.breakpoints.list.iter().find(|stop| stop.file == file && stop.line == line);
+        let known =
+            self.breakpoints.list.iter().find(|stop| stop.file == file && stop.line == line);
         match known.map(|stop| stop.number) {
             Some(number) => {
                 self.breakpoints.remove(number);
                 Outcome::Moved
             }
-            None => self.set_breakpoint(BreakpointRequest { file: Some(file), line, ..Default::default() }),
+            None => self.set_breakpoint(BreakpointRequest {
+                file: Some(file),
+                line,
+                ..Default::default()
+            }),
         }
     }
 
@@ -64,7 +69,10 @@ impl Debugger {
                 let next = lines.iter().find(|&&line| line > request.line);
                 return refused(match next {
                     Some(next) => {
-                        format!("Nothing begins on line {}: the next line that does is {next}.", request.line)
+                        format!(
+                            "Nothing begins on line {}: the next line that does is {next}.",
+                            request.line
+                        )
                     }
                     None => format!("Nothing begins on line {} or after it.", request.line),
                 });

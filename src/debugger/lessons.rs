@@ -30,8 +30,12 @@ impl Debugger {
         let stand = self.world.timeline.stand();
         let file = self.program.source.name.to_string();
         let moment = match place {
-            Place::Moment(moment) => (moment <= end.number() || runs_on).then_some(Moment::told(moment)),
-            Place::Line { line, hit } if runs_on => self.world.find_line(&file, line, u64::from(hit)).0,
+            Place::Moment(moment) => {
+                (moment <= end.number() || runs_on).then_some(Moment::told(moment))
+            }
+            Place::Line { line, hit } if runs_on => {
+                self.world.find_line(&file, line, u64::from(hit)).0
+            }
             Place::Line { line, hit } => {
                 let timeline = &mut self.world.timeline;
                 let mut count = 0;
@@ -39,7 +43,9 @@ impl Debugger {
                 for segment in 0..timeline.segment_count() {
                     let rows = timeline.rows_of(segment);
                     for row in rows.iter() {
-                        let here = row.is_stop() && row.kind == crate::timeline::RowKind::Line && row.line == line;
+                        let here = row.is_stop()
+                            && row.kind == crate::timeline::RowKind::Line
+                            && row.line == line;
                         if here && *row.code.source.name == *file {
                             count += 1;
                             if count == hit {
@@ -94,8 +100,12 @@ impl Debugger {
             let found = self.moment_of(index, direction == Direction::Forward);
             let Some(moment) = found else { continue };
             best = match direction {
-                Direction::Forward if moment > stand => Some(best.map_or(moment, |best| best.min(moment))),
-                Direction::Back if moment < stand => Some(best.map_or(moment, |best| best.max(moment))),
+                Direction::Forward if moment > stand => {
+                    Some(best.map_or(moment, |best| best.min(moment)))
+                }
+                Direction::Back if moment < stand => {
+                    Some(best.map_or(moment, |best| best.max(moment)))
+                }
                 _ => best,
             };
         }
@@ -131,6 +141,8 @@ impl Debugger {
     pub(super) fn note_moments(&self) -> Vec<(Moment, String)> {
         let notes = self.notes();
         let found = self.beats.moments.iter();
-        found.filter_map(|&(index, moment, _)| Some((moment?, notes.get(index)?.title.clone()))).collect()
+        found
+            .filter_map(|&(index, moment, _)| Some((moment?, notes.get(index)?.title.clone())))
+            .collect()
     }
 }

@@ -111,16 +111,22 @@ impl Debugger {
     ///
     /// # Errors
     /// The session's program is not Python, or it names an observer that there is not.
-    pub fn open(session: Session, lesson: Option<Lesson>, interrupt: Arc<AtomicBool>) -> Result<Self, String> {
+    pub fn open(
+        session: Session,
+        lesson: Option<Lesson>,
+        interrupt: Arc<AtomicBool>,
+    ) -> Result<Self, String> {
         let source = Rc::new(Source::new(&session.program.name, &session.program.text));
         let mut arguments = vec![session.program.name.clone()];
         arguments.extend(session.program.argv.iter().cloned());
-        let options = Options { era: session.era, arguments, folder: session.program.folder.clone() };
+        let options =
+            Options { era: session.era, arguments, folder: session.program.folder.clone() };
         let observer = Observer::named(&session.observer, session.era)?;
         let program = Program { source, options };
         let recorded = lesson.is_none();
-        let mut debugger = Self::begin(program, observer, session.inputs.clone(), interrupt, recorded)
-            .map_err(|error| error.display().to_string())?;
+        let mut debugger =
+            Self::begin(program, observer, session.inputs.clone(), interrupt, recorded)
+                .map_err(|error| error.display().to_string())?;
         debugger.take_over(&session)?;
         debugger.lesson = lesson;
         debugger.session = Some(session);
@@ -137,7 +143,8 @@ impl Debugger {
         let typed = Rc::new(RefCell::new(Typed::default()));
         let host = Prompted { typed: typed.clone(), beyond: outside(replay) };
         let era = program.options.era;
-        let world = World::new(&program, era, observer, tape_of(inputs, Box::new(host)), &interrupt)?;
+        let world =
+            World::new(&program, era, observer, tape_of(inputs, Box::new(host)), &interrupt)?;
         let mut debugger = Self {
             program,
             world,
@@ -178,7 +185,10 @@ impl Debugger {
     fn another_tape(&self, prompted: bool) -> Tape {
         let inputs = self.world.timeline.vm().host.inputs().to_vec();
         if prompted {
-            tape_of(inputs, Box::new(Prompted { typed: self.typed.clone(), beyond: outside(self.replay) }))
+            tape_of(
+                inputs,
+                Box::new(Prompted { typed: self.typed.clone(), beyond: outside(self.replay) }),
+            )
         } else {
             tape_of(inputs, Box::new(Captured::new(b"")))
         }
@@ -244,7 +254,9 @@ impl Debugger {
             }
             Command::Unwatch(Some(number)) => {
                 if number == 0 || number > self.watches.len() {
-                    return refused(format!("There is no watch {number}; the Watches pane numbers them."));
+                    return refused(format!(
+                        "There is no watch {number}; the Watches pane numbers them."
+                    ));
                 }
                 self.watches.remove(number - 1);
                 Outcome::Moved
@@ -280,7 +292,9 @@ impl Debugger {
             FrameChoice::Up if self.selected + 1 >= frames => {
                 return refused("This is the outermost frame already.");
             }
-            FrameChoice::Down if self.selected == 0 => return refused("This is the running frame already."),
+            FrameChoice::Down if self.selected == 0 => {
+                return refused("This is the running frame already.");
+            }
             FrameChoice::Up => self.selected + 1,
             FrameChoice::Down => self.selected - 1,
             FrameChoice::Index(index) if index >= frames => {
@@ -299,7 +313,9 @@ impl Debugger {
             Err(why) => return refused(sentence(&why)),
         };
         if self.world.timeline.ended().is_some() {
-            return refused("The program has ended: go back with N first, then switch the observer.");
+            return refused(
+                "The program has ended: go back with N first, then switch the observer.",
+            );
         }
         self.forget_ahead();
         let change = Change::Observer { observer, running_frames: true };
@@ -307,13 +323,17 @@ impl Debugger {
         let _ = self.world.timeline.intervene(change);
         Outcome::Message(match observer {
             Observer::None => "From here on nobody observes.".to_owned(),
-            observer => format!("From here on {observer} observes: {}.", OBSERVERS[observer as usize].1),
+            observer => {
+                format!("From here on {observer} observes: {}.", OBSERVERS[observer as usize].1)
+            }
         })
     }
 
     fn execute(&mut self, statement: &str) -> Outcome {
         if self.world.timeline.ended().is_some() {
-            return refused("The program has ended: there is no frame to run a statement in. N and C go back.");
+            return refused(
+                "The program has ended: there is no frame to run a statement in. N and C go back.",
+            );
         }
         self.previous = self.image_here();
         self.forget_ahead();
@@ -392,7 +412,9 @@ impl Debugger {
         Outcome::Message(if exactly {
             format!("Era {era}: the same place in a new run.")
         } else {
-            format!("Era {era}: the new run never comes to that place; this is the nearest one before it.")
+            format!(
+                "Era {era}: the new run never comes to that place; this is the nearest one before it."
+            )
         })
     }
 }

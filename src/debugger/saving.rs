@@ -34,7 +34,10 @@ impl Debugger {
         session.interventions = timeline
             .interventions()
             .iter()
-            .map(|made| session::Intervention { moment: made.moment.number(), change: written(&made.change) })
+            .map(|made| session::Intervention {
+                moment: made.moment.number(),
+                change: written(&made.change),
+            })
             .collect();
         session.breakpoints = self
             .breakpoints
@@ -114,7 +117,11 @@ impl Debugger {
             if let Place::Moment(moment) = note.at
                 && note.text.is_empty()
             {
-                self.bookmarks.push(Bookmark { moment: Moment::told(moment), step: 0, note: note.title.clone() });
+                self.bookmarks.push(Bookmark {
+                    moment: Moment::told(moment),
+                    step: 0,
+                    note: note.title.clone(),
+                });
             }
         }
         self.previous = self.image_here();
@@ -125,7 +132,9 @@ impl Debugger {
 /// Writes a change for a session.
 fn written(change: &Change) -> session::Change {
     match change {
-        Change::Observer { observer, running_frames: true } => session::Change::Observer(observer.name().to_owned()),
+        Change::Observer { observer, running_frames: true } => {
+            session::Change::Observer(observer.name().to_owned())
+        }
         Change::Observer { observer, running_frames: false } => {
             session::Change::ObserverOfNewFrames(observer.name().to_owned())
         }
@@ -142,7 +151,9 @@ fn written(change: &Change) -> session::Change {
 /// It names an observer that there is not.
 pub fn read(change: &session::Change, era: Era) -> Result<Change, String> {
     Ok(match change {
-        session::Change::Observer(name) => Change::Observer { observer: Observer::named(name, era)?, running_frames: true },
+        session::Change::Observer(name) => {
+            Change::Observer { observer: Observer::named(name, era)?, running_frames: true }
+        }
         session::Change::ObserverOfNewFrames(name) => {
             Change::Observer { observer: Observer::named(name, era)?, running_frames: false }
         }

@@ -58,11 +58,15 @@ impl Debugger {
             Stride::Into => timeline::Stride::Into,
             Stride::Over => timeline::Stride::Over,
             Stride::Out => timeline::Stride::Out,
-            Stride::Continue | Stride::Change { .. } => timeline::Stride::Places(self.breakpoints.places()),
+            Stride::Continue | Stride::Change { .. } => {
+                timeline::Stride::Places(self.breakpoints.places())
+            }
             Stride::ToLine { file, line } => {
                 let file = file.unwrap_or_else(|| self.file_here());
                 if *file == *self.program.source.name && !self.world.lines().contains(&line) {
-                    return refused(format!("Nothing begins on line {line}: choose a line with code."));
+                    return refused(format!(
+                        "Nothing begins on line {line}: choose a line with code."
+                    ));
                 }
                 timeline::Stride::Places(vec![(Rc::from(file), line)])
             }
@@ -83,7 +87,11 @@ impl Debugger {
         let depth = visible.get(self.selected).map_or(1, |at| at + 1);
         self.depart(true);
         let from = self.world.timeline.stand();
-        let search = self.world.timeline.search(stride, direction).limited_to(u32::try_from(depth).unwrap_or(u32::MAX));
+        let search = self
+            .world
+            .timeline
+            .search(stride, direction)
+            .limited_to(u32::try_from(depth).unwrap_or(u32::MAX));
         self.goal = Some(Goal::Search { search, direction, continues: false, from });
         self.advance(FUEL)
     }
@@ -146,7 +154,11 @@ impl Debugger {
     fn at_breakpoint_line(&self) -> bool {
         let Some(row) = self.world.timeline.row_here() else { return false };
         row.kind == RowKind::Line
-            && self.breakpoints.list.iter().any(|stop| stop.line == row.line && *stop.file == *row.code.source.name)
+            && self
+                .breakpoints
+                .list
+                .iter()
+                .any(|stop| stop.line == row.line && *stop.file == *row.code.source.name)
     }
 
     /// The program has ended: a run that was to go on stops at the exception that ended it, if that came on the way.
@@ -158,7 +170,8 @@ impl Debugger {
         match self.where_it_was_raised() {
             Some(moment) if moment > from => {
                 self.world.timeline.goto(moment);
-                let message = if message.is_empty() { class } else { format!("{class}: {message}") };
+                let message =
+                    if message.is_empty() { class } else { format!("{class}: {message}") };
                 Outcome::Exception { message }
             }
             _ => {
@@ -189,7 +202,8 @@ impl Debugger {
     /// Returns what the program has written since the last line end, beyond where the machine was put back to.
     fn prompt(&self) -> String {
         let host = &self.world.timeline.vm().host;
-        let bytes: Vec<u8> = host.output().iter().flat_map(|written| written.bytes.iter().copied()).collect();
+        let bytes: Vec<u8> =
+            host.output().iter().flat_map(|written| written.bytes.iter().copied()).collect();
         let start = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         String::from_utf8_lossy(&bytes[start..]).into_owned()
     }
@@ -197,7 +211,9 @@ impl Debugger {
     pub(super) fn go_on_with_input(&mut self) -> Outcome {
         self.waiting = None;
         if self.goal.is_none() {
-            return Outcome::Message("The line is kept for when the program asks for one.".to_owned());
+            return Outcome::Message(
+                "The line is kept for when the program asks for one.".to_owned(),
+            );
         }
         self.advance(FUEL)
     }
@@ -217,7 +233,9 @@ impl Debugger {
             Place::Moment(moment) => {
                 let most = self.world.timeline.end().number();
                 if moment > most {
-                    return refused(format!("The tape goes to moment {most} so far: run on with c first."));
+                    return refused(format!(
+                        "The tape goes to moment {most} so far: run on with c first."
+                    ));
                 }
                 self.world.timeline.goto(Moment::told(moment));
                 self.arrived()
@@ -251,7 +269,9 @@ impl Debugger {
     fn go_to_change(&mut self, name: &str, direction: Direction) -> Outcome {
         let vm = self.world.timeline.vm();
         let Some(&at) = vm.visible_frames().get(self.selected) else {
-            return refused("The program has ended: there is no frame whose variables could change. N and C go back.");
+            return refused(
+                "The program has ended: there is no frame whose variables could change. N and C go back.",
+            );
         };
         let depth = at + 1;
         let from = self.world.timeline.stand();
@@ -271,8 +291,12 @@ impl Debugger {
                 self.world.timeline.goto(from);
                 self.selected = selected;
                 refused(match direction {
-                    Direction::Back => format!("{name} was given no other value before, in this frame."),
-                    Direction::Forward => format!("{name} is given no other value in this frame, as far as the tape goes."),
+                    Direction::Back => {
+                        format!("{name} was given no other value before, in this frame.")
+                    }
+                    Direction::Forward => format!(
+                        "{name} is given no other value in this frame, as far as the tape goes."
+                    ),
                 })
             }
         }
@@ -324,16 +348,30 @@ impl Hook for Follower {
 
 impl Debugger {
     /// Finds the last stop of a frame whose line gave a name the value it has now.
-    fn change_before(&mut self, name: &str, depth: usize, from: Moment, here: Value) -> Option<Moment> {
+    fn change_before(
+        &mut self,
+        name: &str,
+        depth: usize,
+        from: Moment,
+        here: Value,
+    ) -> Option<Moment> {
         let timeline = &mut self.world.timeline;
         let last = timeline.segment_at(from);
         let mut value = here;
         for segment in (0..=last).rev() {
             let end = if segment == last { from } else { timeline.segment_end(segment) };
-            let follower =
-                Follower { name: name.to_owned(), depth, from: 0, here: None, is_over: false, seen: Vec::new() };
+            let follower = Follower {
+                name: name.to_owned(),
+                depth,
+                from: 0,
+                here: None,
+                is_over: false,
+                seen: Vec::new(),
+            };
             let seen = timeline.run_again(segment, end, follower).seen;
-            for (clock, kind, before) in seen.into_iter().rev().filter(|(clock, ..)| *clock < from.number()) {
+            for (clock, kind, before) in
+                seen.into_iter().rev().filter(|(clock, ..)| *clock < from.number())
+            {
                 match kind {
                     RowKind::Enter => return None,
                     RowKind::Unwind => {}
@@ -348,7 +386,13 @@ impl Debugger {
     }
 
     /// Finds the next stop of a frame at which a name has another value.
-    fn change_after(&mut self, name: &str, depth: usize, from: Moment, here: Value) -> Option<Moment> {
+    fn change_after(
+        &mut self,
+        name: &str,
+        depth: usize,
+        from: Moment,
+        here: Value,
+    ) -> Option<Moment> {
         let mut follower = Follower {
             name: name.to_owned(),
             depth,

@@ -85,7 +85,12 @@ impl Hook for Witness {
                 names.insert(variable.name.clone(), (shown.text(value), keys));
             }
         }
-        self.seen.push(Seen { function: row.code.qualname.clone(), line: row.line, kind: row.kind, names });
+        self.seen.push(Seen {
+            function: row.code.qualname.clone(),
+            line: row.line,
+            kind: row.kind,
+            names,
+        });
     }
 
     fn synced(&mut self, _: &Vm, _: Event, _: &SyncReport) {}
@@ -136,7 +141,10 @@ fn run(
     let (halt, witness) = timeline.run_hooked(MOMENTS, witness);
     let finished = match (halt, timeline.finished()) {
         (Halt::Ended, Some(finished)) => finished.clone(),
-        _ => Finished { exit_status: 130, exception: Some(("KeyboardInterrupt".to_owned(), String::new())) },
+        _ => Finished {
+            exit_status: 130,
+            exception: Some(("KeyboardInterrupt".to_owned(), String::new())),
+        },
     };
     let host = &timeline.vm().host;
     if inputs.is_empty() {
@@ -153,7 +161,9 @@ fn verdict(era: Era, observer: Observer, plain: &Run, watched: &Run) -> Verdict 
     let line = parted.as_ref().map(|(line, _)| *line);
     let outcome = outcome_difference(plain, watched, &with);
     let sentence = match (differs, parted, outcome) {
-        (false, None, _) => format!("The program does the same without an observer and {with} (era {era})."),
+        (false, None, _) => {
+            format!("The program does the same without an observer and {with} (era {era}).")
+        }
         (false, Some((_, sentence)), _) => format!("{sentence}; what it prints is the same"),
         (true, Some((_, sentence)), _) => sentence,
         (true, None, outcome) => format!("{outcome} (era {era})"),
@@ -172,7 +182,12 @@ fn verdict(era: Era, observer: Observer, plain: &Run, watched: &Run) -> Verdict 
     }
 }
 
-fn first_difference(plain: &Run, watched: &Run, era: Era, observer: Observer) -> Option<(u32, String)> {
+fn first_difference(
+    plain: &Run,
+    watched: &Run,
+    era: Era,
+    observer: Observer,
+) -> Option<(u32, String)> {
     let world = |observer: Observer| WorldView {
         era: era.name().to_owned(),
         observer: observer.name().to_owned(),
@@ -184,19 +199,31 @@ fn first_difference(plain: &Run, watched: &Run, era: Era, observer: Observer) ->
         let (left, right) = match (plain.seen.get(at), watched.seen.get(at)) {
             (Some(left), Some(right)) => (left, right),
             (Some(only), None) => {
-                return Some((only.line, format!("line {} runs only without an observer{why}", only.line)));
+                return Some((
+                    only.line,
+                    format!("line {} runs only without an observer{why}", only.line),
+                ));
             }
             (None, Some(only)) => {
-                return Some((only.line, format!("line {} runs only with {observer}{why}", only.line)));
+                return Some((
+                    only.line,
+                    format!("line {} runs only with {observer}{why}", only.line),
+                ));
             }
             (None, None) => return None,
         };
         let line = left.line;
         if (&left.function, left.line, left.kind) != (&right.function, right.line, right.kind) {
             let what = if left.kind == RowKind::Raise || right.kind == RowKind::Raise {
-                format!("an exception is raised in line {} in one of them only", left.line.min(right.line))
+                format!(
+                    "an exception is raised in line {} in one of them only",
+                    left.line.min(right.line)
+                )
             } else {
-                format!("without an observer line {} comes next, with {observer} line {}", left.line, right.line)
+                format!(
+                    "without an observer line {} comes next, with {observer} line {}",
+                    left.line, right.line
+                )
             };
             return Some((line, format!("{what}{why}")));
         }
@@ -209,23 +236,37 @@ fn first_difference(plain: &Run, watched: &Run, era: Era, observer: Observer) ->
                     let word = if *count == 1 { "key" } else { "keys" };
                     return Some((
                         line,
-                        format!("line {line}: {name} has {count} {word} without an observer, {other} with {observer}{why}"),
+                        format!(
+                            "line {line}: {name} has {count} {word} without an observer, {other} with {observer}{why}"
+                        ),
                     ));
                 }
                 (_, Some((other, _))) if other != text => {
                     return Some((
                         line,
-                        format!("line {line}: {name} is {text} without an observer, {other} with {observer}{why}"),
+                        format!(
+                            "line {line}: {name} is {text} without an observer, {other} with {observer}{why}"
+                        ),
                     ));
                 }
                 (_, None) => {
-                    return Some((line, format!("line {line}: {name} is set without an observer, unset with {observer}{why}")));
+                    return Some((
+                        line,
+                        format!(
+                            "line {line}: {name} is set without an observer, unset with {observer}{why}"
+                        ),
+                    ));
                 }
                 _ => {}
             }
         }
         if let Some(name) = right.names.keys().find(|name| !left.names.contains_key(*name)) {
-            return Some((line, format!("line {line}: {name} is unset without an observer, set with {observer}{why}")));
+            return Some((
+                line,
+                format!(
+                    "line {line}: {name} is unset without an observer, set with {observer}{why}"
+                ),
+            ));
         }
     }
     None
@@ -241,7 +282,9 @@ fn outcome_difference(plain: &Run, watched: &Run, with: &str) -> String {
                 (None, None) => break,
                 (left, right) if left == right => {}
                 (left, right) => {
-                    let shown = |line: Option<&str>| line.map_or("nothing".to_owned(), |line| format!("{line:?}"));
+                    let shown = |line: Option<&str>| {
+                        line.map_or("nothing".to_owned(), |line| format!("{line:?}"))
+                    };
                     return format!(
                         "line {number} of the output is {} without an observer, {} {with}",
                         shown(left),
@@ -255,5 +298,9 @@ fn outcome_difference(plain: &Run, watched: &Run, with: &str) -> String {
         Some((class, message)) => format!("{class}: {message}"),
         None => format!("exit status {}", finished.exit_status),
     };
-    format!("the program ends with {} without an observer, {} {with}", shown(&plain.finished), shown(&watched.finished))
+    format!(
+        "the program ends with {} without an observer, {} {with}",
+        shown(&plain.finished),
+        shown(&watched.finished)
+    )
 }

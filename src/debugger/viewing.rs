@@ -1,11 +1,12 @@
 //! What is to be seen where the cursor stands?
 
+use super::Debugger;
 use super::look::{self, Image};
 use super::views::{
-    BreakpointView, Change, EventsView, FrameDictView, OutputLine, OutputView, ProgramState, SourceView, StatusView,
-    Stream, TimelineMark, TimelineMarkKind, TimelineView, VariablesView, View, ViewRequest, WatchRow,
+    BreakpointView, Change, EventsView, FrameDictView, OutputLine, OutputView, ProgramState,
+    SourceView, StatusView, Stream, TimelineMark, TimelineMarkKind, TimelineView, VariablesView,
+    View, ViewRequest, WatchRow,
 };
-use super::Debugger;
 use crate::era::Era;
 use crate::heap::Handle;
 use crate::source::Source;
@@ -53,7 +54,8 @@ impl Debugger {
         let world = &mut self.world;
         let vm = world.timeline.vm();
         let Some(&at) = vm.visible_frames().get(self.selected) else {
-            let note = Some("The program has ended: there are no frames. N and C go back.".to_owned());
+            let note =
+                Some("The program has ended: there are no frames. N and C go back.".to_owned());
             view.variables = VariablesView::default();
             view.frame_dict = FrameDictView { note, ..FrameDictView::default() };
             return;
@@ -70,7 +72,10 @@ impl Debugger {
         let timeline = &world.timeline;
         let vm = timeline.vm();
         let top = vm.current_frame();
-        let source = top.map_or_else(|| self.program.source.clone(), |at| vm.frames[at].code.code.source.clone());
+        let source = top.map_or_else(
+            || self.program.source.clone(),
+            |at| vm.frames[at].code.code.source.clone(),
+        );
         let ended = timeline.ended().cloned();
         let event = look::state_event(vm, &mut world.ids);
         let state = match (&self.waiting, &ended) {
@@ -98,19 +103,30 @@ impl Debugger {
             at_end: ended.is_some(),
             unsaved: self.unsaved,
             eras: Era::ALL.iter().map(|era| era.name().to_owned()).collect(),
-            observers: OBSERVERS.iter().map(|(name, about)| ((*name).to_owned(), (*about).to_owned())).collect(),
+            observers: OBSERVERS
+                .iter()
+                .map(|(name, about)| ((*name).to_owned(), (*about).to_owned()))
+                .collect(),
         }
     }
 
     fn source_view(&self, file: Option<&str>) -> SourceView {
         let vm = self.world.timeline.vm();
         let at = vm.visible_frames().get(self.selected).copied();
-        let here = at.map_or_else(|| self.program.source.clone(), |at| vm.frames[at].code.code.source.clone());
+        let here = at.map_or_else(
+            || self.program.source.clone(),
+            |at| vm.frames[at].code.code.source.clone(),
+        );
         let wanted = file.unwrap_or(&here.name);
         let source = self.source_named(wanted, &here);
         let shows_frame = *source.name == *here.name;
-        let breakpoints: Vec<BreakpointView> =
-            self.breakpoints.list.iter().filter(|stop| *stop.file == *source.name).cloned().collect();
+        let breakpoints: Vec<BreakpointView> = self
+            .breakpoints
+            .list
+            .iter()
+            .filter(|stop| *stop.file == *source.name)
+            .cloned()
+            .collect();
         SourceView {
             file: source.name.to_string(),
             lines: look::source_lines(&source),
@@ -126,7 +142,11 @@ impl Debugger {
             return here.clone();
         }
         let vm = self.world.timeline.vm();
-        let on_stack = vm.frames.iter().map(|frame| &frame.code.code.source).find(|source| *source.name == *name);
+        let on_stack = vm
+            .frames
+            .iter()
+            .map(|frame| &frame.code.code.source)
+            .find(|source| *source.name == *name);
         on_stack.unwrap_or(&self.program.source).clone()
     }
 
@@ -148,7 +168,9 @@ impl Debugger {
 
     fn events_view(&self, most: usize) -> EventsView {
         let observed = self.world.timeline.vm().tracing.is_on();
-        let Some((_, _, told)) = &self.events else { return EventsView { observed, ..EventsView::default() } };
+        let Some((_, _, told)) = &self.events else {
+            return EventsView { observed, ..EventsView::default() };
+        };
         let earlier = told.len().saturating_sub(most);
         let rows = told[earlier..].iter().map(|told| told.row.clone()).collect();
         EventsView { rows, earlier: earlier as u64, observed }
@@ -174,7 +196,11 @@ impl Debugger {
         let mut marks: Vec<TimelineMark> = self
             .bookmarks
             .iter()
-            .map(|mark| TimelineMark { step: mark.step, kind: TimelineMarkKind::Bookmark, note: mark.note.clone() })
+            .map(|mark| TimelineMark {
+                step: mark.step,
+                kind: TimelineMarkKind::Bookmark,
+                note: mark.note.clone(),
+            })
             .collect();
         for made in timeline.interventions() {
             let note = match &made.change {
@@ -182,7 +208,11 @@ impl Debugger {
                 timeline::Change::Execute { statement, .. } => statement.to_string(),
                 timeline::Change::Interrupt => "KeyboardInterrupt".to_owned(),
             };
-            marks.push(TimelineMark { step: made.step, kind: TimelineMarkKind::Intervention, note });
+            marks.push(TimelineMark {
+                step: made.step,
+                kind: TimelineMarkKind::Intervention,
+                note,
+            });
         }
         for (moment, note) in self.note_moments() {
             if let Some(step) = timeline.step_of(moment) {
@@ -191,7 +221,12 @@ impl Debugger {
         }
         marks.sort_by_key(|mark| mark.step);
         let length = timeline.end_statements().max(timeline.vm().statements);
-        TimelineView { position: timeline.vm().statements, length, complete: timeline.finished().is_some(), marks }
+        TimelineView {
+            position: timeline.vm().statements,
+            length,
+            complete: timeline.finished().is_some(),
+            marks,
+        }
     }
 
     fn known_watches(&self) -> Vec<WatchRow> {
@@ -206,9 +241,12 @@ impl Debugger {
     fn watch_rows(&mut self) -> Vec<WatchRow> {
         let stand = self.world.timeline.stand();
         let place = (stand, self.selected);
-        let fresh = |watch: &super::Watch| watch.known.as_ref().is_some_and(|(at, frame, _)| (*at, *frame) == place);
+        let fresh = |watch: &super::Watch| {
+            watch.known.as_ref().is_some_and(|(at, frame, _)| (*at, *frame) == place)
+        };
         if !self.watches.iter().all(fresh) {
-            let expressions: Vec<String> = self.watches.iter().map(|watch| watch.expression.clone()).collect();
+            let expressions: Vec<String> =
+                self.watches.iter().map(|watch| watch.expression.clone()).collect();
             let values = self.world.evaluate(self.selected, &expressions);
             for (watch, value) in self.watches.iter_mut().zip(values) {
                 watch.changed = watch.known.as_ref().is_some_and(|(_, _, before)| *before != value);

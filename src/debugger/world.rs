@@ -75,18 +75,31 @@ impl World {
     pub fn find(&mut self, hit: &Hit) -> (Option<Moment>, Option<Moment>) {
         let wanted = hit.site.clone();
         self.timeline.find_hit(hit.count, &move |site| {
-            site.line == wanted.line && site.kind == wanted.kind && site.file == wanted.file && site.function == wanted.function
+            site.line == wanted.line
+                && site.kind == wanted.kind
+                && site.file == wanted.file
+                && site.function == wanted.function
         })
     }
 
     /// Finds where a line of a file begins for the n-th time, in any function.
-    pub fn find_line(&mut self, file: &str, line: u32, count: u64) -> (Option<Moment>, Option<Moment>) {
-        self.timeline
-            .find_hit(count, &|site| site.line == line && site.kind == RowKind::Line && *site.file == *file)
+    pub fn find_line(
+        &mut self,
+        file: &str,
+        line: u32,
+        count: u64,
+    ) -> (Option<Moment>, Option<Moment>) {
+        self.timeline.find_hit(count, &|site| {
+            site.line == line && site.kind == RowKind::Line && *site.file == *file
+        })
     }
 
     /// Evaluates expressions in a frame; the machine is put back to where it stood, as if nothing had been asked.
-    pub fn evaluate(&mut self, frame: usize, expressions: &[String]) -> Vec<Result<String, String>> {
+    pub fn evaluate(
+        &mut self,
+        frame: usize,
+        expressions: &[String],
+    ) -> Vec<Result<String, String>> {
         let stand = self.timeline.stand();
         let results = expressions
             .iter()

@@ -205,7 +205,11 @@ fn facts_of(world: &mut World, selected: usize, matched: bool) -> Facts {
         },
         None => String::new(),
     };
-    let name = if observer == Observer::None { "no observer".to_owned() } else { observer.name().to_owned() };
+    let name = if observer == Observer::None {
+        "no observer".to_owned()
+    } else {
+        observer.name().to_owned()
+    };
     let mut facts = Facts {
         view: WorldView {
             title: name,
@@ -216,14 +220,22 @@ fn facts_of(world: &mut World, selected: usize, matched: bool) -> Facts {
             output: output
                 .lines
                 .into_iter()
-                .map(|line| if line.stream == Stream::Stderr { format!("stderr: {}", line.text) } else { line.text })
+                .map(|line| {
+                    if line.stream == Stream::Stderr {
+                        format!("stderr: {}", line.text)
+                    } else {
+                        line.text
+                    }
+                })
                 .collect(),
             ..WorldView::default()
         },
         ..Facts::default()
     };
     let visible = vm.visible_frames();
-    let Some(&at) = visible.get(selected).or(visible.first()).filter(|_| matched) else { return facts };
+    let Some(&at) = visible.get(selected).or(visible.first()).filter(|_| matched) else {
+        return facts;
+    };
     facts.view.function = vm.frames[at].code.code.name.to_string();
     facts.view.line = Some(vm.line_of(at));
     let variables = look::variables_view(vm, at, &mut world.ids, 200);
@@ -275,8 +287,10 @@ fn compared(left: Facts, right: Facts) -> CompareView {
                 names.push(name);
             }
         }
-        let left: BTreeMap<&String, &ValueView> = left.iter().map(|(name, view)| (name, view)).collect();
-        let right: BTreeMap<&String, &ValueView> = right.iter().map(|(name, view)| (name, view)).collect();
+        let left: BTreeMap<&String, &ValueView> =
+            left.iter().map(|(name, view)| (name, view)).collect();
+        let right: BTreeMap<&String, &ValueView> =
+            right.iter().map(|(name, view)| (name, view)).collect();
         for name in names {
             let (left, right) = (left.get(name), right.get(name));
             rows.push(CompareRow {
@@ -306,8 +320,12 @@ fn compared(left: Facts, right: Facts) -> CompareView {
 
 fn missing(left: &Facts, right: &Facts) -> String {
     match (left.view.line, right.view.line) {
-        (Some(line), None) => format!("Line {line} does not run this time {}.", with(&right.view, &left.view)),
-        (None, Some(line)) => format!("Line {line} does not run this time {}.", with(&left.view, &right.view)),
+        (Some(line), None) => {
+            format!("Line {line} does not run this time {}.", with(&right.view, &left.view))
+        }
+        (None, Some(line)) => {
+            format!("Line {line} does not run this time {}.", with(&left.view, &right.view))
+        }
         _ if left.view.output == right.view.output && left.view.state == right.view.state => {
             "Both worlds have ended alike.".to_owned()
         }
@@ -320,7 +338,11 @@ fn with(world: &WorldView, other: &WorldView) -> String {
     if world.era != other.era {
         return format!("in {}", world.era);
     }
-    if world.observer == "none" { "without an observer".to_owned() } else { format!("with {}", world.observer) }
+    if world.observer == "none" {
+        "without an observer".to_owned()
+    } else {
+        format!("with {}", world.observer)
+    }
 }
 
 fn keys(count: usize) -> String {
@@ -340,19 +362,34 @@ fn verdict(left: &Facts, right: &Facts, rows: &[CompareRow]) -> String {
         if let (Some(count), Some((_, _, Some(other)))) = (count, other)
             && count != other
         {
-            return format!("line {line}: {name} has {} {here}, {other} {there}{why}.", keys(*count));
+            return format!(
+                "line {line}: {name} has {} {here}, {other} {there}{why}.",
+                keys(*count)
+            );
         }
     }
     let fast = rows.iter().find(|row| row.differs && row.place == "fast");
     if let Some(row) = fast {
-        let text = |view: &Option<ValueView>| view.as_ref().map_or("unset".to_owned(), |view| view.text.clone());
-        return format!("line {line}: {} is {} {here}, {} {there}{why}.", row.name, text(&row.left), text(&row.right));
+        let text = |view: &Option<ValueView>| {
+            view.as_ref().map_or("unset".to_owned(), |view| view.text.clone())
+        };
+        return format!(
+            "line {line}: {} is {} {here}, {} {there}{why}.",
+            row.name,
+            text(&row.left),
+            text(&row.right)
+        );
     }
     let count = |facts: &Facts| facts.dict.len();
     if count(left) != count(right) {
-        return format!("line {line}: the frame dict has {} {here}, {} {there}{why}.", keys(count(left)), count(right));
+        return format!(
+            "line {line}: the frame dict has {} {here}, {} {there}{why}.",
+            keys(count(left)),
+            count(right)
+        );
     }
-    let names: Vec<&str> = rows.iter().filter(|row| row.differs).map(|row| row.name.as_str()).collect();
+    let names: Vec<&str> =
+        rows.iter().filter(|row| row.differs).map(|row| row.name.as_str()).collect();
     format!("line {line}: {} differs {here} and {there}{why}.", names.join(", "))
 }
 

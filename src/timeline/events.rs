@@ -74,7 +74,9 @@ impl Row {
 
     /// Tells whether a cursor can stand there: a line, a return or an exception of the program's own doing.
     pub fn is_stop(&self) -> bool {
-        !self.of_tracer && !self.nested && matches!(self.kind, RowKind::Line | RowKind::Exit | RowKind::Raise)
+        !self.of_tracer
+            && !self.nested
+            && matches!(self.kind, RowKind::Line | RowKind::Exit | RowKind::Raise)
     }
 }
 
@@ -224,17 +226,27 @@ impl Timeline {
     /// Finds where sites of a kind are passed for the n-th time, counted from 1; the program runs on for it if need be.
     ///
     /// None if it never comes to that; then the second part tells the last time. The machine stands elsewhere afterwards.
-    pub fn find_hit(&mut self, count: u64, fits: &dyn Fn(&Site) -> bool) -> (Option<Moment>, Option<Moment>) {
+    pub fn find_hit(
+        &mut self,
+        count: u64,
+        fits: &dyn Fn(&Site) -> bool,
+    ) -> (Option<Moment>, Option<Moment>) {
         let mut before = 0;
         let mut last = None;
         let mut segment = 0;
         loop {
             let known = self.segments[segment].hits.as_ref();
-            let here = known.map(|hits| hits.iter().filter(|(site, _)| fits(site)).map(|(_, hits)| hits).sum::<u64>());
+            let here = known.map(|hits| {
+                hits.iter().filter(|(site, _)| fits(site)).map(|(_, hits)| hits).sum::<u64>()
+            });
             match here {
                 Some(0) => {}
                 _ => {
-                    for row in self.rows_of(segment).iter().filter(|row| row.is_stop() && fits(&row.site())) {
+                    for row in self
+                        .rows_of(segment)
+                        .iter()
+                        .filter(|row| row.is_stop() && fits(&row.site()))
+                    {
                         before += 1;
                         last = Some(Moment::told(row.moment));
                         if before == count {
@@ -251,7 +263,11 @@ impl Timeline {
                 return (None, last);
             }
             // The segment that is being written is looked at anew once it is longer.
-            let seen = self.rows_of(segment).iter().filter(|row| row.is_stop() && fits(&row.site())).count();
+            let seen = self
+                .rows_of(segment)
+                .iter()
+                .filter(|row| row.is_stop() && fits(&row.site()))
+                .count();
             before -= seen as u64;
             let segments = self.segments.len();
             let length = self.length.min(SEGMENT);

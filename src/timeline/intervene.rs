@@ -35,7 +35,11 @@ impl Timeline {
     pub fn intervene(&mut self, change: Change) -> Result<(), String> {
         self.tell();
         self.branch();
-        self.interventions.push(Intervention { moment: self.stand, step: self.vm.statements, change });
+        self.interventions.push(Intervention {
+            moment: self.stand,
+            step: self.vm.statements,
+            change,
+        });
         self.make_next_intervention()
     }
 
@@ -50,7 +54,9 @@ impl Timeline {
 
     /// Makes the interventions that come before the event of this moment is told. True if there was one.
     pub(super) fn make_untold(&mut self) -> bool {
-        let due = |next: &Intervention, clock| next.change == Change::Interrupt && next.moment.clock <= clock;
+        let due = |next: &Intervention, clock| {
+            next.change == Change::Interrupt && next.moment.clock <= clock
+        };
         let mut made = false;
         while self.interventions.get(self.applied).is_some_and(|next| due(next, self.vm.clock)) {
             let _ = self.make_next_intervention();
@@ -89,7 +95,12 @@ impl Timeline {
     ///
     /// # Errors
     /// The last line of the traceback.
-    pub fn probe(&mut self, frame: usize, expression: &str, what: Evaluation) -> Result<String, String> {
+    pub fn probe(
+        &mut self,
+        frame: usize,
+        expression: &str,
+        what: Evaluation,
+    ) -> Result<String, String> {
         let nowhere = Tape::passing(Box::new(Captured::new(b"")));
         let tape = std::mem::replace(&mut self.vm.host, nowhere);
         let result = self.vm.evaluate_in(frame, expression, what);

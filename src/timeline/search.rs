@@ -74,7 +74,9 @@ impl Search {
             Stride::Places(places) => {
                 row.kind == RowKind::Line
                     && !row.nested
-                    && places.iter().any(|(file, line)| *line == row.line && **file == *row.code.source.name)
+                    && places
+                        .iter()
+                        .any(|(file, line)| *line == row.line && **file == *row.code.source.name)
             }
         };
         let closes = match self.direction {
@@ -95,9 +97,9 @@ impl Search {
 
     fn may_end_among(&self, hits: &Hits) -> bool {
         match &self.stride {
-            Stride::Places(places) => {
-                hits.keys().any(|site| places.iter().any(|(file, line)| *line == site.line && *file == site.file))
-            }
+            Stride::Places(places) => hits.keys().any(|site| {
+                places.iter().any(|(file, line)| *line == site.line && *file == site.file)
+            }),
             _ => true,
         }
     }
@@ -188,11 +190,13 @@ impl Timeline {
             Some(segment) => segment,
             None => self.segment_of(search.from.saturating_sub(1)),
         };
-        let skips = self.segments[segment].hits.as_ref().is_some_and(|hits| !search.may_end_among(hits));
+        let skips =
+            self.segments[segment].hits.as_ref().is_some_and(|hits| !search.may_end_among(hits));
         if !skips {
             let rows = self.rows_of(segment);
             let before = rows.partition_point(|row| row.moment < search.from);
             if let Some(row) = rows[..before].iter().rev().find(|row| search.look(row)) {
+                (search.from, search.segment) = (row.moment, Some(segment));
                 self.goto(Moment::told(row.moment));
                 return Halt::Paused;
             }
@@ -209,12 +213,16 @@ impl Timeline {
     /// Goes to where the n-th line begins, or to the nearest one that can be stood at.
     pub fn goto_line_count(&mut self, count: u64) -> Halt {
         while self.end_statements < count && self.finished.is_none() {
-            let halt = self.goto(Moment::untold(self.end.clock + 1 + (count - self.end_statements)));
+            let halt =
+                self.goto(Moment::untold(self.end.clock + 1 + (count - self.end_statements)));
             if !matches!(halt, Halt::Limit) {
                 break;
             }
         }
-        let segment = self.segments.partition_point(|segment| segment.snapshot.statements < count).saturating_sub(1);
+        let segment = self
+            .segments
+            .partition_point(|segment| segment.snapshot.statements < count)
+            .saturating_sub(1);
         let mut last = None;
         for segment in segment..self.segments.len() {
             let rows = self.rows_of(segment);

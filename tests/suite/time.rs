@@ -4,7 +4,10 @@
 //! every moment; then moments are visited in any order. The digest of the
 //! whole machine must be what it was the first time.
 
-#![allow(clippy::disallowed_methods, reason = "a test reads the files it checks, and gives up on programs that take long")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a test reads the files it checks, and gives up on programs that take long"
+)]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -90,7 +93,11 @@ fn output(timeline: &Timeline) -> Vec<u8> {
     host.written_until(Stream::Out, host.mark())
 }
 
-fn same(first: &BTreeMap<Moment, u64>, again: &BTreeMap<Moment, u64>, what: &str) -> Result<(), String> {
+fn same(
+    first: &BTreeMap<Moment, u64>,
+    again: &BTreeMap<Moment, u64>,
+    what: &str,
+) -> Result<(), String> {
     for (moment, digest) in again {
         match first.get(moment) {
             Some(known) if known == digest => {}
@@ -121,13 +128,21 @@ fn check(path: &Path, era: Era, observer: Observer) -> Result<(), String> {
         for (timeline, what) in [(&mut whole, "without borders"), (&mut cut, "with borders")] {
             timeline.goto(moment);
             if timeline.stand() != moment {
-                return Err(format!("{what}: went to {moment:?} and came to {:?}", timeline.stand()));
+                return Err(format!(
+                    "{what}: went to {moment:?} and came to {:?}",
+                    timeline.stand()
+                ));
             }
             if timeline.vm().digest() != digests[&moment] {
-                return Err(format!("{what}: {moment:?} is another state when it is visited again"));
+                return Err(format!(
+                    "{what}: {moment:?} is another state when it is visited again"
+                ));
             }
             if visit % 8 == 0 {
-                timeline.vm().check_counts().map_err(|why| format!("{what}, back at {moment:?}: {why}"))?;
+                timeline
+                    .vm()
+                    .check_counts()
+                    .map_err(|why| format!("{what}, back at {moment:?}: {why}"))?;
             }
         }
         if began.elapsed() > LIMIT {
@@ -179,7 +194,10 @@ fn all(check: fn(&Path) -> Result<(), String>) -> String {
         worker.join().unwrap();
     }
     let wrong = wrong.lock().unwrap();
-    wrong.iter().map(|(path, why)| format!("{}: {why}\n", path.file_name().unwrap().to_string_lossy())).collect()
+    wrong
+        .iter()
+        .map(|(path, why)| format!("{}: {why}\n", path.file_name().unwrap().to_string_lossy()))
+        .collect()
 }
 
 #[test]

@@ -55,7 +55,8 @@ impl Hook for Listener {
         if let Some(told) = self.told.last_mut()
             && told.moment == vm.clock
         {
-            let names = |names: &[std::rc::Rc<str>]| names.iter().map(ToString::to_string).collect();
+            let names =
+                |names: &[std::rc::Rc<str>]| names.iter().map(ToString::to_string).collect();
             told.row.sync = Some(SyncView {
                 added: names(&report.added),
                 changed: names(&report.changed),
@@ -75,7 +76,8 @@ pub fn events_of(timeline: &mut Timeline, upto: Moment, most: usize) -> Vec<Told
     let last = timeline.segment_at(upto);
     for segment in (0..=last).rev().take(3) {
         let end = if segment == last { upto } else { timeline.segment_end(segment) };
-        let mut earlier = timeline.run_again(segment, end, Listener { told: Vec::new(), upto: end }).told;
+        let mut earlier =
+            timeline.run_again(segment, end, Listener { told: Vec::new(), upto: end }).told;
         earlier.append(&mut told);
         told = earlier;
         if told.len() >= most {

@@ -5,7 +5,9 @@ use std::rc::Rc;
 
 use super::{Ids, Shown};
 use crate::code::{Code, VariableKind};
-use crate::debugger::views::{AliasRow, Change, DictRow, FrameDictView, Mark, VariableRow, VariablesView};
+use crate::debugger::views::{
+    AliasRow, Change, DictRow, FrameDictView, Mark, VariableRow, VariablesView,
+};
 use crate::frame;
 use crate::heap::{Body, Handle, Value};
 use crate::vm::Vm;
@@ -48,7 +50,8 @@ fn items_of(vm: &Vm, at: usize) -> (Option<Vec<Item>>, Option<Handle>) {
     if vm.era.has_locals_proxy() {
         let code = &vm.frames[at].code;
         let snapshot = frame::snapshot(heap, code, vm.variables_at(at));
-        let mut items: Vec<Item> = snapshot.into_iter().map(|(name, value)| (name.into(), value)).collect();
+        let mut items: Vec<Item> =
+            snapshot.into_iter().map(|(name, value)| (name.into(), value)).collect();
         items.extend(dict.map(pairs).unwrap_or_default());
         return (Some(items), None);
     }
@@ -129,7 +132,13 @@ pub fn variables_view(vm: &Vm, at: usize, ids: &mut Ids, width: usize) -> Variab
 }
 
 /// Finds who else knows a frame dict: variables of any frame, and what they contain.
-fn aliases_of(vm: &Vm, of_frame: usize, dict: Handle, shown: &mut Shown, of: &str) -> Vec<AliasRow> {
+fn aliases_of(
+    vm: &Vm,
+    of_frame: usize,
+    dict: Handle,
+    shown: &mut Shown,
+    of: &str,
+) -> Vec<AliasRow> {
     let mut rows = Vec::new();
     let id = shown.ids.of(dict);
     let mut add = |name: String| {
@@ -139,7 +148,11 @@ fn aliases_of(vm: &Vm, of_frame: usize, dict: Handle, shown: &mut Shown, of: &st
     };
     let wanted = Value::from(dict);
     for at in vm.visible_frames() {
-        let place = if at == of_frame { String::new() } else { format!(" in {}", vm.frames[at].code.code.name) };
+        let place = if at == of_frame {
+            String::new()
+        } else {
+            format!(" in {}", vm.frames[at].code.code.name)
+        };
         for (name, value) in names_of(vm, at) {
             if value == wanted {
                 add(format!("{name}{place}"));
@@ -148,18 +161,22 @@ fn aliases_of(vm: &Vm, of_frame: usize, dict: Handle, shown: &mut Shown, of: &st
             let Some(body) = vm.heap.body_of(value) else { continue };
             match body {
                 Body::List(items) => {
-                    for (index, _) in items.iter().enumerate().filter(|(_, item)| **item == wanted) {
+                    for (index, _) in items.iter().enumerate().filter(|(_, item)| **item == wanted)
+                    {
                         add(format!("{name}[{index}]{place}"));
                     }
                 }
                 Body::Tuple(items) => {
-                    for (index, _) in items.iter().enumerate().filter(|(_, item)| **item == wanted) {
+                    for (index, _) in items.iter().enumerate().filter(|(_, item)| **item == wanted)
+                    {
                         add(format!("{name}[{index}]{place}"));
                     }
                 }
                 Body::Dict(table) => {
                     for entry in table.iter().filter(|entry| entry.value == wanted) {
-                        let key = Shown { heap: &vm.heap, ids: shown.ids, width: 40, with_ids: true }.text(entry.key);
+                        let key =
+                            Shown { heap: &vm.heap, ids: shown.ids, width: 40, with_ids: true }
+                                .text(entry.key);
                         add(format!("{name}[{key}]{place}"));
                     }
                 }
@@ -178,7 +195,8 @@ fn aliases_of(vm: &Vm, of_frame: usize, dict: Handle, shown: &mut Shown, of: &st
     }
     // The dict may know itself by a key that is no variable.
     for entry in vm.heap.dict(dict).iter().filter(|entry| entry.value == wanted) {
-        let key = Shown { heap: &vm.heap, ids: shown.ids, width: 40, with_ids: true }.text(entry.key);
+        let key =
+            Shown { heap: &vm.heap, ids: shown.ids, width: 40, with_ids: true }.text(entry.key);
         add(format!("{id}[{key}]"));
     }
     rows
@@ -219,7 +237,8 @@ pub fn frame_dict_view(vm: &Vm, at: usize, ids: &mut Ids, width: usize) -> Frame
         let text = vm.heap.text(*key);
         let variable = text.and_then(|text| frame::variable_of(&code, text));
         let mark = (is_function && !proxy).then(|| {
-            let fast = variable.map(|register| frame::value_of(&vm.heap, &code, vm.variables_at(at), register));
+            let fast = variable
+                .map(|register| frame::value_of(&vm.heap, &code, vm.variables_at(at), register));
             match fast {
                 None => Mark::Extra,
                 Some(Value::Unbound) => Mark::Unset,
@@ -276,7 +295,12 @@ pub fn image(vm: &Vm, at: usize) -> Image {
 }
 
 /// Marks in the views what is not as it was at the previous stop.
-pub fn mark_changes(before: &Image, now: &Image, variables: &mut VariablesView, dict: &mut FrameDictView) {
+pub fn mark_changes(
+    before: &Image,
+    now: &Image,
+    variables: &mut VariablesView,
+    dict: &mut FrameDictView,
+) {
     if before.at != now.at || !Rc::ptr_eq(&before.code, &now.code) {
         return;
     }
@@ -300,8 +324,14 @@ pub fn mark_changes(before: &Image, now: &Image, variables: &mut VariablesView, 
     }
     for (name, (_, text)) in &before.dict {
         if !now.dict.contains_key(name) && !dict.rows.iter().any(|row| row.key == *name) {
-            let value = crate::debugger::views::ValueView { text: text.clone(), ..Default::default() };
-            dict.rows.push(DictRow { key: name.clone(), value, mark: None, change: Change::Deleted });
+            let value =
+                crate::debugger::views::ValueView { text: text.clone(), ..Default::default() };
+            dict.rows.push(DictRow {
+                key: name.clone(),
+                value,
+                mark: None,
+                change: Change::Deleted,
+            });
         }
     }
 }

@@ -70,7 +70,11 @@ pub fn object_view(vm: &Vm, handle: Handle, ids: &mut Ids, width: usize) -> Opti
         if vm.frames[at].object.is_some_and(|object| vm.frame_body(object).dict == wanted) {
             role = format!("frame dict of {name}");
         } else if vm.namespace_at(at) == Some(wanted) {
-            role = if handle == vm.frames[at].globals { "globals".to_owned() } else { format!("namespace of {name}") };
+            role = if handle == vm.frames[at].globals {
+                "globals".to_owned()
+            } else {
+                format!("namespace of {name}")
+            };
         }
         for (register, variable) in code.code.variables.iter().enumerate() {
             if frame::value_of(heap, code, vm.variables_at(at), register as u16) == wanted {

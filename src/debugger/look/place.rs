@@ -26,7 +26,9 @@ pub fn state_event(vm: &Vm, ids: &mut Ids) -> String {
             format!("exception {}", shown.text(exception))
         }
         Stage::UnwindCounted | Stage::UnwindTold => "unwind".to_owned(),
-        Stage::Fresh | Stage::LineCounted | Stage::LineTold | Stage::OpcodeTold => "line".to_owned(),
+        Stage::Fresh | Stage::LineCounted | Stage::LineTold | Stage::OpcodeTold => {
+            "line".to_owned()
+        }
     }
 }
 
@@ -35,7 +37,10 @@ pub fn stack_view(vm: &Vm, selected: usize, most: usize) -> StackView {
     let visible = vm.visible_frames();
     let depth = visible.len();
     // The frames of a running trace function lie above the one that it was called about.
-    let traced = vm.traced_frames.first().and_then(|&object| visible.iter().position(|&at| vm.frames[at].object == Some(object)));
+    let traced = vm
+        .traced_frames
+        .first()
+        .and_then(|&object| visible.iter().position(|&at| vm.frames[at].object == Some(object)));
     let frames = visible
         .iter()
         .enumerate()
@@ -47,7 +52,9 @@ pub fn stack_view(vm: &Vm, selected: usize, most: usize) -> StackView {
                 file: frame.code.code.source.name.to_string(),
                 line: vm.line_of(at),
                 depth: u32::try_from(depth - 1 - index).unwrap_or(0),
-                traced: frame.object.is_some_and(|object| vm.frame_body(object).trace.some().is_some()),
+                traced: frame
+                    .object
+                    .is_some_and(|object| vm.frame_body(object).trace.some().is_some()),
                 of_tracer: traced.is_some_and(|traced| index < traced),
             }
         })

@@ -5,9 +5,9 @@
 
 use super::Ids;
 use crate::data::{complex, float_text, str_repr};
-use dashu_int::ops::BitTest;
 use crate::debugger::views::ValueView;
 use crate::heap::{Body, Handle, Heap, Kind, Value};
+use dashu_int::ops::BitTest;
 
 /// How deep containers are written.
 const DEPTH: usize = 6;
@@ -48,14 +48,22 @@ impl Shown<'_> {
     pub fn view(&mut self, value: Value) -> ValueView {
         ValueView {
             text: self.text(value),
-            type_name: if value.is_unbound() { String::new() } else { self.heap.type_name(value).to_string() },
-            id: value.handle().filter(|&handle| self.has_identity(handle)).map(|handle| self.ids.of(handle)),
+            type_name: if value.is_unbound() {
+                String::new()
+            } else {
+                self.heap.type_name(value).to_string()
+            },
+            id: value
+                .handle()
+                .filter(|&handle| self.has_identity(handle))
+                .map(|handle| self.ids.of(handle)),
         }
     }
 
     /// Returns a value as text.
     pub fn text(&mut self, value: Value) -> String {
-        let mut text = Text { text: String::new(), room: self.width.max(8), cut: false, open: Vec::new() };
+        let mut text =
+            Text { text: String::new(), room: self.width.max(8), cut: false, open: Vec::new() };
         self.write(value, &mut text);
         if text.cut {
             text.text.pop();
@@ -136,10 +144,17 @@ impl Shown<'_> {
                 self.write_items(handle, items, ("[", "]"), text);
             }
             Body::Tuple(items) if self.exactly(handle, Kind::Tuple) => {
-                self.write_items(handle, items, ("(", if items.len() == 1 { ",)" } else { ")" }), text);
+                self.write_items(
+                    handle,
+                    items,
+                    ("(", if items.len() == 1 { ",)" } else { ")" }),
+                    text,
+                );
             }
             Body::Dict(_) if self.exactly(handle, Kind::Dict) => self.write_dict(handle, text),
-            Body::Set(set) if self.exactly(handle, Kind::Set) || self.exactly(handle, Kind::FrozenSet) => {
+            Body::Set(set)
+                if self.exactly(handle, Kind::Set) || self.exactly(handle, Kind::FrozenSet) =>
+            {
                 let items: Vec<Value> = set.iter().map(|(_, key)| key).collect();
                 let frozen = self.exactly(handle, Kind::FrozenSet);
                 match (items.is_empty(), frozen) {
@@ -194,7 +209,10 @@ impl Shown<'_> {
             }
             Body::Code(loaded) => {
                 let code = loaded.code.clone();
-                text.push(&format!("<code object {}, file \"{}\", line {}>", code.name, code.source.name, code.first_line));
+                text.push(&format!(
+                    "<code object {}, file \"{}\", line {}>",
+                    code.name, code.source.name, code.first_line
+                ));
             }
             Body::Generator(generator) => {
                 let name = self.name_of(generator.qualname, &generator.code.code.qualname);
@@ -207,11 +225,14 @@ impl Shown<'_> {
             }
             Body::Exception(exception) => {
                 let (args, class) = (exception.args, heap.type_name(handle.into()).to_string());
-                let items: Vec<Value> = heap.sequence(args).map(<[Value]>::to_vec).unwrap_or_default();
+                let items: Vec<Value> =
+                    heap.sequence(args).map(<[Value]>::to_vec).unwrap_or_default();
                 self.write_items(handle, &items, (&format!("{class}("), ")"), text);
             }
             Body::Plain if self.exactly(handle, Kind::Ellipsis) => text.push("Ellipsis"),
-            Body::Plain if self.exactly(handle, Kind::NotImplementedType) => text.push("NotImplemented"),
+            Body::Plain if self.exactly(handle, Kind::NotImplementedType) => {
+                text.push("NotImplemented")
+            }
             Body::Plain | Body::Instance(_) if self.exactly(handle, Kind::Module) => {
                 let name = heap.attr_text(handle, "__name__");
                 let name = name.and_then(|name| heap.text(name)).unwrap_or("?").to_owned();
@@ -252,7 +273,12 @@ impl Shown<'_> {
     }
 
     /// Writes something inside an object, unless the object is being written already.
-    fn nested(&mut self, handle: Handle, text: &mut Text, write: impl FnOnce(&mut Self, &mut Text)) {
+    fn nested(
+        &mut self,
+        handle: Handle,
+        text: &mut Text,
+        write: impl FnOnce(&mut Self, &mut Text),
+    ) {
         if text.open.contains(&handle) || text.open.len() >= DEPTH {
             text.push("…");
             return;
@@ -288,7 +314,13 @@ impl Shown<'_> {
         text.push(end);
     }
 
-    fn write_items(&mut self, handle: Handle, items: &[Value], ends: (&str, &str), text: &mut Text) {
+    fn write_items(
+        &mut self,
+        handle: Handle,
+        items: &[Value],
+        ends: (&str, &str),
+        text: &mut Text,
+    ) {
         if self.write_instead(handle, ends, text) {
             return;
         }
