@@ -104,7 +104,7 @@ pub struct Module {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Intervention {
-    /// The moment before which it happened.
+    /// The moment at which it happened: after its event was told; an interruption, before.
     pub moment: u64,
     /// What it was.
     pub change: Change,

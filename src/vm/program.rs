@@ -105,7 +105,7 @@ impl Vm {
         let finished = if self.heap.is_subclass(self.heap.class_of(exception), exit) {
             self.system_exit(exception)
         } else {
-            self.tracing.function = Value::Unbound;
+            self.set_trace(Value::Unbound);
             self.print_exception(exception);
             let class = self.heap.type_name(exception).to_string();
             let message = self.str_sync(exception).unwrap_or_else(|Raised| "<exception str() failed>".to_owned());
