@@ -24,7 +24,12 @@ impl SyncReport {
 /// Brings a frame dict up to date: the keys of bound variables are set, those of unset ones removed, others stay.
 ///
 /// A key whose value is the variable's already is not written, so a sync costs what has changed.
-pub fn fast_to_locals(heap: &mut Heap, dict: Handle, code: &Loaded, registers: &[Value]) -> SyncReport {
+pub fn fast_to_locals(
+    heap: &mut Heap,
+    dict: Handle,
+    code: &Loaded,
+    registers: &[Value],
+) -> SyncReport {
     let mut report = SyncReport::default();
     let moved = take_out_arguments_in_cells(heap, dict, code);
     for &register in &code.code.sync_order {
@@ -71,7 +76,8 @@ pub fn fast_to_locals(heap: &mut Heap, dict: Handle, code: &Loaded, registers: &
 fn take_out_arguments_in_cells(heap: &mut Heap, dict: Handle, code: &Loaded) -> Vec<(u16, Value)> {
     let code_object = &code.code;
     let mut moved = Vec::new();
-    if code_object.cellvars.is_empty() || code_object.sync_order.starts_with(&code_object.varnames) {
+    if code_object.cellvars.is_empty() || code_object.sync_order.starts_with(&code_object.varnames)
+    {
         return moved;
     }
     for &register in &code_object.varnames {
@@ -91,7 +97,12 @@ fn take_out_arguments_in_cells(heap: &mut Heap, dict: Handle, code: &Loaded) -> 
 ///
 /// Every variable is written, changed or not: what happened to a cell meanwhile is lost (bpo-30744). Cells are written
 /// at once, registers are the caller's to write.
-pub fn locals_to_fast(heap: &mut Heap, dict: Handle, code: &Loaded, registers: &[Value]) -> Vec<(u16, Value)> {
+pub fn locals_to_fast(
+    heap: &mut Heap,
+    dict: Handle,
+    code: &Loaded,
+    registers: &[Value],
+) -> Vec<(u16, Value)> {
     let mut writes = Vec::new();
     for &register in &code.code.sync_order {
         let name = code.variables[usize::from(register)];
