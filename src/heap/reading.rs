@@ -246,7 +246,6 @@ impl Heap {
         match (left, right) {
             (Value::Int(a), Value::Int(b)) => Some(a == b),
             (Value::Float(a), Value::Float(b)) => {
-                #[expect(clippy::float_cmp, reason = "Python's == on floats is exact")]
                 let same = a.float() == b.float();
                 Some(same)
             }

@@ -11,7 +11,6 @@ type Advanced = Result<Option<Option<Value>>, Raised>;
 
 impl Vm {
     /// Advances a builtin iterator; None, with nothing changed, if Python code has to run for it.
-    #[expect(clippy::option_option, reason = "the end and not knowing are two things")]
     pub(super) fn advance(&mut self, iterator: Value) -> Advanced {
         let Value::Obj(handle) = iterator else { return Ok(None) };
         let Body::Iter(iter) = self.heap.body(handle) else { return Ok(None) };

@@ -143,7 +143,6 @@ impl Vm {
     }
 
     /// Compares two ints or floats exactly; None if one is neither, `Some(None)` if one is no number.
-    #[expect(clippy::option_option, reason = "not comparable and not ordered are two things")]
     pub fn compare_numbers(&self, left: Value, right: Value) -> Option<Option<std::cmp::Ordering>> {
         use std::cmp::Ordering;
         Some(match (self.number(left)?, self.number(right)?) {

@@ -18,7 +18,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use heisen_core::era::Era;
-use heisen_core::host::{Captured, Stream, Tape};
+use heisen_core::host::{Captured, Tape};
 use heisen_core::source::Source;
 use heisen_core::timeline::{Change, Halt, Moment, Timeline};
 use heisen_core::trace::Observer;
@@ -86,11 +86,6 @@ fn walk(timeline: &mut Timeline, most: u64, checks: bool) -> Result<BTreeMap<Mom
         }
         timeline.goto(Moment::untold(stand.number() + 1));
     }
-}
-
-fn output(timeline: &Timeline) -> Vec<u8> {
-    let host = &timeline.vm().host;
-    host.written_until(Stream::Out, host.mark())
 }
 
 fn same(
@@ -215,14 +210,4 @@ fn and_so_it_is_under_observers() {
         check(path, era, observer)
     });
     assert!(wrong.is_empty(), "{wrong}");
-}
-
-/// Runs a program to its end, or for a while.
-fn run_out(timeline: &mut Timeline) {
-    while timeline.stand().number() < 200_000 {
-        let halt = timeline.goto(Moment::untold(timeline.stand().number() + 10_000));
-        if halt != Halt::Limit {
-            return;
-        }
-    }
 }

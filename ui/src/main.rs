@@ -45,10 +45,7 @@ fn obey(cli: Cli) -> Done {
         Some(Command::Measure { program, json }) => commands::measure::measure(&program, json),
         Some(Command::Check { program }) => commands::check::check(&program),
         Some(Command::Lessons { name: None }) => say(&commands::lessons::list()),
-        Some(Command::Compare { program, json: _ }) => {
-            commands::program::Chosen::from_file(&program.file, &program.args, &program.choices)?;
-            Err("this build cannot compare yet".into())
-        }
+        Some(Command::Compare { program, json }) => commands::compare::compare(&program, json),
         Some(Command::Lessons { name }) => commands::step::lesson(name.as_deref(), &cli.choices),
         Some(Command::Replay { session, check: false }) => commands::step::recording(&session),
         None => match cli.words.split_first() {

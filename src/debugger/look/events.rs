@@ -14,7 +14,6 @@ use crate::vm::events::{Hook, Point};
 #[derive(Clone, Debug)]
 pub struct Told {
     pub moment: u64,
-    pub kind: RowKind,
     pub row: EventRow,
 }
 
@@ -32,12 +31,12 @@ impl Hook for Listener {
         let Some(frame) = vm.frames.last() else { return };
         let mut ids = Ids::default();
         let mut shown = Shown { heap: &vm.heap, ids: &mut ids, width: 120, with_ids: false };
-        let (kind, name, argument) = match point {
-            Point::Enter => (RowKind::Enter, "call", None),
-            Point::Line => (RowKind::Line, "line", None),
-            Point::Exit(value) => (RowKind::Exit, "return", Some(shown.text(value))),
-            Point::Raise(value) => (RowKind::Raise, "exception", Some(shown.text(value))),
-            Point::Unwind => (RowKind::Unwind, "return", Some("None".to_owned())),
+        let (name, argument) = match point {
+            Point::Enter => ("call", None),
+            Point::Line => ("line", None),
+            Point::Exit(value) => ("return", Some(shown.text(value))),
+            Point::Raise(value) => ("exception", Some(shown.text(value))),
+            Point::Unwind => ("return", Some("None".to_owned())),
         };
         let row = EventRow {
             step: vm.statements,
@@ -48,7 +47,7 @@ impl Hook for Listener {
             sync: None,
             depth: u32::try_from(vm.visible_frames().len()).unwrap_or(0).saturating_sub(1),
         };
-        self.told.push(Told { moment: vm.clock, kind, row });
+        self.told.push(Told { moment: vm.clock, row });
     }
 
     fn synced(&mut self, vm: &Vm, _: Event, report: &SyncReport) {

@@ -1,10 +1,36 @@
 //! Opening the screen: on a program, a recording, or a lesson.
 
+use heisen_core::debugger::{Command, Debugger, Outcome, View, ViewRequest};
+use heisen_core::lesson::Lesson;
 use heisen_core::session::Session;
+use heisen_ui::app::Front;
+use heisen_ui::event_loop::{self, Ending, Options};
+use heisen_ui::theme::Palette;
 
+use super::machine::on_large_stack;
 use super::program::{Chosen, Unready, read_session};
 use super::{Done, lessons, need_terminal, refuse_python};
 use crate::cli::Choices;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+/// The engine's debugger, as what the screen talks to.
+struct Engine(Debugger);
+
+impl Front for Engine {
+    fn apply(&mut self, command: Command) -> Outcome {
+        self.0.apply(command)
+    }
+
+    fn advance(&mut self, fuel: u64) -> Outcome {
+        self.0.advance(fuel)
+    }
+
+    fn view(&mut self, request: &ViewRequest) -> View {
+        self.0.view(request)
+    }
+}
 
 /// Steps through a program.
 ///
@@ -13,7 +39,7 @@ use crate::cli::Choices;
 pub fn program(file: &str, argv: &[String], choices: &Choices) -> Done {
     let chosen = Chosen::from_file(file, argv, choices)?;
     match chosen.session("none") {
-        Ok(session) => step(&session),
+        Ok(session) => step(session, Kind::Program),
         Err(Unready::Sentence(sentence)) => Err(sentence),
         Err(Unready::NotPython(text)) => Ok(refuse_python(&text)),
     }
@@ -24,7 +50,7 @@ pub fn program(file: &str, argv: &[String], choices: &Choices) -> Done {
 /// # Errors
 /// The file is no session, or there is no terminal.
 pub fn recording(file: &str) -> Done {
-    step(&read_session(file)?)
+    step(read_session(file)?, Kind::Recording(file.to_owned()))
 }
 
 /// Opens a lesson; without a name, the first.
@@ -32,18 +58,60 @@ pub fn recording(file: &str) -> Done {
 /// # Errors
 /// There is no lesson of that name, or no terminal.
 pub fn lesson(name: Option<&str>, choices: &Choices) -> Done {
-    let mut session = lessons::named(name)?.session;
+    let lesson = lessons::named(name)?;
+    let mut session = lesson.session.clone();
     if let Some(era) = choices.era {
         session.era = era;
     }
     if let Some(observer) = &choices.observer {
         session.observer.clone_from(observer);
     }
-    step(&session)
+    step(session, Kind::Lesson(Box::new(lesson)))
 }
 
-fn step(session: &Session) -> Done {
+/// What the screen is opened on.
+enum Kind {
+    Program,
+    Recording(String),
+    Lesson(Box<Lesson>),
+}
+
+fn step(session: Session, kind: Kind) -> Done {
     need_terminal()?;
-    let _ = session;
-    Err("this build cannot step yet".into())
+    on_large_stack(|| show(session, kind))?
+}
+
+fn show(session: Session, kind: Kind) -> Done {
+    let interrupt = Arc::new(AtomicBool::new(false));
+    let debugger = match kind {
+        Kind::Lesson(lesson) => Debugger::open(session, Some(*lesson), Arc::clone(&interrupt))?,
+        Kind::Recording(file) => {
+            let mut debugger = Debugger::open(session, None, Arc::clone(&interrupt))?;
+            debugger.set_file(&file);
+            debugger
+        }
+        Kind::Program => match begin(&session, &interrupt) {
+            Ok(debugger) => debugger,
+            Err(refusal) => return refusal,
+        },
+    };
+    let options = Options { palette: Palette::from_environment(), ascii: false, interrupt };
+    match event_loop::run(Engine(debugger), &options) {
+        Ok(Ending::Quit) => Ok(0),
+        Ok(Ending::Signal(number)) => Ok(u8::try_from(128 + number).unwrap_or(1)),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+fn begin(session: &Session, interrupt: &Arc<AtomicBool>) -> Result<Debugger, Done> {
+    use heisen_core::source::Source;
+    use heisen_core::trace::Observer;
+    let observer = Observer::named(&session.observer, session.era).map_err(Err)?;
+    let source = std::rc::Rc::new(Source::new(&session.program.name, &session.program.text));
+    let mut arguments = vec![session.program.name.clone()];
+    arguments.extend(session.program.argv.iter().cloned());
+    let options =
+        heisen_core::vm::Options { era: session.era, arguments, folder: session.program.folder.clone() };
+    Debugger::new(source, options, observer, Arc::clone(interrupt))
+        .map_err(|error| Ok(refuse_python(&error.display().to_string())))
 }
