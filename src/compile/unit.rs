@@ -147,7 +147,7 @@ pub(super) struct Unit<'a> {
     pub overflow: Option<&'static str>,
 }
 
-impl<'a> Unit<'a> {
+impl Unit<'_> {
     /// Begins a code object for a scope.
     pub fn new(table: &SymbolTable, id: ScopeId, name: Rc<str>, first_line: u32) -> Self {
         let scope = table.scope(id);

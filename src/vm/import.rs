@@ -114,8 +114,10 @@ impl Vm {
             match base.rsplit_once('.') {
                 Some((parent, _)) => base = parent,
                 None => {
-                    return self
-                        .raise("ImportError", "attempted relative import beyond top-level package");
+                    return self.raise(
+                        "ImportError",
+                        "attempted relative import beyond top-level package",
+                    );
                 }
             }
         }

@@ -5,7 +5,7 @@ use std::any::Any;
 use super::{Ids, Shown};
 use crate::debugger::views::{EventRow, SyncView};
 use crate::frame::SyncReport;
-use crate::timeline::{Moment, RowKind, Timeline};
+use crate::timeline::{Moment, Timeline};
 use crate::trace::Event;
 use crate::vm::Vm;
 use crate::vm::events::{Hook, Point};

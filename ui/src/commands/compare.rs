@@ -26,7 +26,8 @@ pub fn compare(program: &OneProgram, json: bool) -> Done {
             return Ok(2);
         }
     };
-    let eras: Vec<Era> = if program.choices.era.is_some() { vec![session.era] } else { Era::ALL.to_vec() };
+    let eras: Vec<Era> =
+        if program.choices.era.is_some() { vec![session.era] } else { Era::ALL.to_vec() };
     let observers: Vec<Observer> = match &chosen.observer {
         Some(name) => vec![Observer::named(name, session.era)?],
         None => Observer::ALL.to_vec(),
@@ -37,7 +38,8 @@ pub fn compare(program: &OneProgram, json: bool) -> Done {
         arguments.extend(session.program.argv.iter().cloned());
         let folder = session.program.folder.clone();
         let options = heisen_core::vm::Options { era: session.era, arguments, folder };
-        verdicts(&source, &options, &eras, &observers, b"").map_err(|error| error.display().to_string())
+        verdicts(&source, &options, &eras, &observers, b"")
+            .map_err(|error| error.display().to_string())
     })?;
     let all: Vec<Verdict> = match all {
         Ok(all) => all,

@@ -110,8 +110,11 @@ fn begin(session: &Session, interrupt: &Arc<AtomicBool>) -> Result<Debugger, Don
     let source = std::rc::Rc::new(Source::new(&session.program.name, &session.program.text));
     let mut arguments = vec![session.program.name.clone()];
     arguments.extend(session.program.argv.iter().cloned());
-    let options =
-        heisen_core::vm::Options { era: session.era, arguments, folder: session.program.folder.clone() };
+    let options = heisen_core::vm::Options {
+        era: session.era,
+        arguments,
+        folder: session.program.folder.clone(),
+    };
     Debugger::new(source, options, observer, Arc::clone(interrupt))
         .map_err(|error| Ok(refuse_python(&error.display().to_string())))
 }
