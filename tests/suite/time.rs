@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 use heisen_core::era::Era;
 use heisen_core::host::{Captured, Tape};
 use heisen_core::source::Source;
-use heisen_core::timeline::{Change, Halt, Moment, Timeline};
+use heisen_core::timeline::{Moment, Timeline};
 use heisen_core::trace::Observer;
 use heisen_core::vm::Options;
 
