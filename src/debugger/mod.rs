@@ -78,6 +78,17 @@ pub struct Debugger {
     beats: lessons::Found,
 }
 
+/// What a session is opened as.
+#[derive(Clone, Debug)]
+pub enum Origin {
+    /// A program that has not run yet: it gets the real world.
+    Program,
+    /// A recording: its inputs are given again, and nothing outside is touched.
+    Recording,
+    /// A lesson: its notes are shown.
+    Lesson(Box<Lesson>),
+}
+
 /// An expression to be kept in sight.
 struct Watch {
     expression: String,
@@ -107,13 +118,13 @@ impl Debugger {
         Self::begin(Program { source, options }, observer, Vec::new(), interrupt, false)
     }
 
-    /// Opens a session and stands at its first line; a lesson's notes are shown if one is given.
+    /// Opens a session and stands where the user looked at last, else at its first line.
     ///
     /// # Errors
     /// The session's program is not Python, or it names an observer that there is not.
     pub fn open(
         session: Session,
-        lesson: Option<Lesson>,
+        origin: Origin,
         interrupt: Arc<AtomicBool>,
     ) -> Result<Self, String> {
         let source = Rc::new(Source::new(&session.program.name, &session.program.text));
@@ -123,7 +134,11 @@ impl Debugger {
             Options { era: session.era, arguments, folder: session.program.folder.clone() };
         let observer = Observer::named(&session.observer, session.era)?;
         let program = Program { source, options };
-        let recorded = lesson.is_none();
+        let (lesson, recorded) = match origin {
+            Origin::Program => (None, false),
+            Origin::Recording => (None, true),
+            Origin::Lesson(lesson) => (Some(*lesson), false),
+        };
         let mut debugger =
             Self::begin(program, observer, session.inputs.clone(), interrupt, recorded)
                 .map_err(|error| error.display().to_string())?;
