@@ -142,12 +142,15 @@ impl Host for Tape {
                 })));
             }
             self.at.inputs += 1;
-            return Ok(input.clone());
+            return input.clone().given();
         }
-        let input = self.ask_world(request)?;
+        let input = match self.ask_world(request) {
+            Err(HostError::Interrupted) => Input::Interrupted,
+            answer => answer?,
+        };
         self.inputs.push(input.clone());
         self.at.inputs += 1;
-        Ok(input)
+        input.given()
     }
 
     fn write(&mut self, stream: Stream, bytes: &[u8]) -> Result<(), HostError> {

@@ -202,6 +202,9 @@ impl Sorter<'_> {
         if order.len() < 2 {
             return Ok(order.len());
         }
+        if vm.era.minor() >= 13 {
+            return self.count_run_with_equals(vm, order);
+        }
         let descends = self.less(vm, order[1], order[0])?;
         let mut length = 2;
         while length < order.len() {
@@ -212,6 +215,43 @@ impl Sorter<'_> {
         }
         if descends {
             order[..length].reverse();
+        }
+        Ok(length)
+    }
+
+    /// Counts a run as CPython does from 3.13 on: equal items may stand in a descending run.
+    fn count_run_with_equals(&self, vm: &mut Vm, order: &mut [usize]) -> Result<usize, Raised> {
+        let mut length = 1;
+        while length < order.len() && !self.less(vm, order[length], order[length - 1])? {
+            length += 1;
+        }
+        if length == order.len() {
+            return Ok(length);
+        }
+        if length > 1 {
+            if self.less(vm, order[0], order[length - 1])? {
+                return Ok(length);
+            }
+            // All are equal so far: turned round now, they stand right once the run is reversed.
+            order[..length].reverse();
+        }
+        length += 1;
+        let mut equal = 0;
+        while length < order.len() {
+            if self.less(vm, order[length], order[length - 1])? {
+                order[length - equal - 1..length].reverse();
+                equal = 0;
+            } else if self.less(vm, order[length - 1], order[length])? {
+                break;
+            } else {
+                equal += 1;
+            }
+            length += 1;
+        }
+        order[length - equal - 1..length].reverse();
+        order[..length].reverse();
+        while length < order.len() && !self.less(vm, order[length], order[length - 1])? {
+            length += 1;
         }
         Ok(length)
     }

@@ -10,6 +10,7 @@
 mod fingerprint;
 mod imports;
 mod launch;
+mod measured;
 mod recording;
 mod text;
 mod watched;
@@ -17,6 +18,7 @@ mod watched;
 pub use fingerprint::{Divergence, Print, first_divergence};
 pub use imports::{Import, imports_of};
 pub use launch::Launched;
+pub use measured::{Measured, Spread};
 pub use recording::{NotRecorded, Recorded};
 pub use text::{FORMAT, LONGEST, SessionError};
 pub use watched::Watched;

@@ -88,6 +88,7 @@ impl Vm {
             nesting: 0,
             in_repr: Vec::new(),
             known,
+            calling: 0,
             natives: Vec::new(),
             getters: Vec::new(),
             modules: library.modules.to_vec(),
@@ -339,9 +340,6 @@ impl Vm {
         self.heap.text_set(namespace, "__builtins__", builtins_module);
         let file = self.heap.new_str(&*code.source.name);
         self.heap.text_set(namespace, "__file__", file);
-        self.heap.text_set(namespace, "__cached__", Value::None);
-        let annotations = self.heap.new_dict();
-        self.heap.text_set(namespace, "__annotations__", annotations.into());
         let loaded = self.load(code);
         let builtins = self.known.builtins;
         let function = self.new_function(loaded, namespace, builtins, [Value::Unbound; 4]);
@@ -355,7 +353,7 @@ impl Vm {
 }
 
 /// Dunder methods that CPython implements as plain methods, not as slots.
-const PLAIN_DUNDERS: [&str; 22] = [
+pub(super) const PLAIN_DUNDERS: [&str; 22] = [
     "__reduce__",
     "__reduce_ex__",
     "__getstate__",

@@ -113,7 +113,7 @@ impl Vm {
             self.heap.list_extend(handle, &items);
             return Ok(Value::None);
         }
-        self.start(&EXTEND, &[list, iterable, Value::Unbound])
+        self.start(&EXTEND, &[list, iterable, Value::Unbound, Value::FALSE])
     }
 
     /// Adds an iterable's items to a set being built. PENDING possible.
@@ -121,7 +121,7 @@ impl Vm {
     /// # Errors
     /// Raised, if the value is not iterable; by its iterator or an item's hash.
     pub fn update_set(&mut self, set: Value, iterable: Value) -> NativeResult {
-        self.with_items(iterable, add_items, &[set])
+        self.for_each(iterable, add_item, &[set], Value::None)
     }
 
     /// Updates a dict being built by a mapping (`{**m}`): `'int' object is not a mapping`. PENDING possible.
@@ -276,15 +276,12 @@ fn text_of(vm: &Vm, value: Value) -> String {
     vm.heap.text(value).unwrap_or_default().to_owned()
 }
 
-/// Adds the items of a list to a set.
-fn add_items(vm: &mut Vm, items: Value, with: &[Value]) -> NativeResult {
-    let Some(Value::Obj(set)) = with.first().copied() else { return Ok(Value::None) };
-    let mut at = 0;
-    while let Some(item) = vm.heap.sequence(items).and_then(|items| items.get(at).copied()) {
-        vm.set_add(set, item)?;
-        at += 1;
+/// Adds an item to a set.
+fn add_item(vm: &mut Vm, item: Value, _: i64, with: &[Value]) -> Result<(), Raised> {
+    match with.first() {
+        Some(&Value::Obj(set)) => vm.set_add(set, item).map(|_| ()),
+        _ => Ok(()),
     }
-    Ok(Value::None)
 }
 
 /// Registers: the keyword arguments, the mapping to merge into them, the callable.
@@ -298,16 +295,29 @@ fn merge_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised> 
     Ok(Step::Native(read, vec![vm.register(base + 1)]))
 }
 
-/// Registers: the list, the iterable, the iterator.
-static EXTEND: Routine = Routine { name: "extend", step: extend_step, catches: false };
+/// Registers: the list, the iterable, the iterator, whether the length is being asked for.
+static EXTEND: Routine = Routine { name: "extend", step: extend_step, catches: true };
 
 fn extend_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised> {
     let iterator = vm.register(base + 2);
     match answer {
         Answer::Value(found) if iterator.is_unbound() => {
             vm.set_register(base + 2, found);
+            if let Some(question) = vm.length_question(vm.register(base + 1)) {
+                vm.set_register(base + 3, Value::TRUE);
+                return Ok(question);
+            }
             Ok(Step::Next(found))
         }
+        Answer::Value(_) if vm.register(base + 3) == Value::TRUE => {
+            vm.set_register(base + 3, Value::FALSE);
+            Ok(Step::Next(iterator))
+        }
+        Answer::Raised if vm.register(base + 3) == Value::TRUE && vm.catches("TypeError") => {
+            vm.set_register(base + 3, Value::FALSE);
+            Ok(Step::Next(iterator))
+        }
+        Answer::Raised => Err(Raised),
         Answer::Value(item) => {
             if let Value::Obj(list) = vm.register(base)
                 && matches!(vm.heap.body(list), Body::List(_))

@@ -146,6 +146,7 @@ impl Vm {
 
     /// Runs a native. The last arguments have the names `names`.
     pub fn call_native(&mut self, index: u32, arguments: &[Value], names: &[Value]) -> NativeResult {
+        self.calling = index;
         let entry = &self.natives[index as usize];
         let call = entry.native.call;
         let signature = entry.signature();
@@ -252,6 +253,23 @@ impl Vm {
         self.frames
             .last()
             .map_or((self.known.builtins, self.known.builtins), |frame| (frame.globals, frame.builtins))
+    }
+
+    /// Raises TypeError: the native that was just called is a method of another type than its receiver's.
+    ///
+    /// # Errors
+    /// Always.
+    pub fn wrong_receiver<T>(&mut self, wanted: &str, receiver: Value) -> Result<T, Raised> {
+        let given = self.heap.type_name(receiver);
+        let entry = &self.natives[self.calling as usize];
+        let name = entry.name;
+        let wanted = if entry.owner.is_empty() { wanted } else { entry.owner };
+        let is_slot = name.starts_with("__") && !super::boot::PLAIN_DUNDERS.contains(&name);
+        self.type_error(if is_slot {
+            format!("descriptor '{name}' requires a '{wanted}' object but received a '{given}'")
+        } else {
+            format!("descriptor '{name}' for '{wanted}' objects doesn't apply to a '{given}' object")
+        })
     }
 
     /// Returns the native in the machine's table.

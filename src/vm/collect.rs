@@ -133,13 +133,28 @@ impl Vm {
         }
         let list = self.heap.new_list(Vec::new());
         let with = self.tuple(with.to_vec());
-        self.start(&COLLECT, &[Value::Int(number_of(finish)), iterable, list, with, Value::Unbound])
+        let state = [Value::Int(number_of(finish)), iterable, list, with, Value::Unbound, Value::FALSE];
+        self.start(&COLLECT, &state)
+    }
+
+    /// Returns the call by which a list asks an iterable that Python code defines how long it will be.
+    pub(super) fn length_question(&mut self, iterable: Value) -> Option<Step> {
+        if self.is_builtin_instance(iterable) {
+            return None;
+        }
+        let names = [self.known.names.len, self.known.names.length_hint];
+        let found = names.into_iter().find_map(|name| self.find_special(iterable, name));
+        let (callable, bound) = found?;
+        if matches!(self.heap.body_of(callable), Some(Body::Native(..))) {
+            return None;
+        }
+        Some(Step::Call(callable, bound.given().into_iter().collect()))
     }
 }
 
 /// Registers: the function to finish with, the iterable, the items so far, what the function gets
-/// besides, and the iterator, or False once the function was called.
-static COLLECT: Routine = Routine { name: "collecting items", step: collect_step, catches: false };
+/// besides, the iterator, or False once the function was called, and whether the length is being asked for.
+static COLLECT: Routine = Routine { name: "collecting items", step: collect_step, catches: true };
 
 fn collect_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised> {
     let iterator = vm.register(base + 4);
@@ -148,8 +163,21 @@ fn collect_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised
         Answer::Value(result) if iterator == Value::FALSE => Ok(Step::Return(result)),
         Answer::Value(iterator_found) if iterator.is_unbound() => {
             vm.set_register(base + 4, iterator_found);
+            if let Some(question) = vm.length_question(vm.register(base + 1)) {
+                vm.set_register(base + 5, Value::TRUE);
+                return Ok(question);
+            }
             Ok(Step::Next(iterator_found))
         }
+        Answer::Value(_) if vm.register(base + 5) == Value::TRUE => {
+            vm.set_register(base + 5, Value::FALSE);
+            Ok(Step::Next(iterator))
+        }
+        Answer::Raised if vm.register(base + 5) == Value::TRUE && vm.catches("TypeError") => {
+            vm.set_register(base + 5, Value::FALSE);
+            Ok(Step::Next(iterator))
+        }
+        Answer::Raised => Err(Raised),
         Answer::Value(item) => {
             if let Value::Obj(list) = list {
                 vm.heap.list_push(list, item);

@@ -128,7 +128,19 @@ impl Vm {
             return result;
         }
         let class = self.heap.type_name(object);
-        self.type_error(format!("'{class}' object doesn't support item deletion"))
+        let verb = if self.may_index(object, key) { "doesn't" } else { "does not" };
+        self.type_error(format!("'{class}' object {verb} support item deletion"))
+    }
+
+    /// Tells whether CPython looks for a sequence's method: the object has such a table, and the key is an index.
+    fn may_index(&mut self, object: Value, key: Value) -> bool {
+        let class = self.heap.class_body(self.heap.class_of(object));
+        let sequence = class.flags.heap
+            || matches!(
+                class.layout,
+                Kind::Tuple | Kind::Str | Kind::Bytes | Kind::Range | Kind::Set | Kind::FrozenSet
+            );
+        sequence && (self.heap.is_int(key) || self.find_special(key, self.known.names.index).is_some())
     }
 
     // Slices.
@@ -256,7 +268,7 @@ impl Vm {
             }
             if self.collect_now(value)?.is_none() && !self.is_iterable(value) {
                 let step = self.slice_parts(key).map_or(Value::None, |parts| parts[2]);
-                let extended = !matches!(step, Value::None | Value::Int(1));
+                let extended = !matches!(step, Value::None | Value::Int(1)) || self.era.minor() >= 13;
                 return self.type_error(if extended {
                     "must assign iterable to extended slice"
                 } else {

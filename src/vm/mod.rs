@@ -42,11 +42,13 @@ mod operator;
 mod arithmetic;
 mod advance;
 mod collect;
+mod each;
 mod contain;
 mod keys;
 mod compare;
 mod truth;
 mod text;
+mod format_now;
 mod iterate;
 mod generator;
 mod names;
@@ -134,6 +136,8 @@ pub struct Vm {
     /// Objects whose repr is being computed.
     pub in_repr: Vec<Handle>,
     pub known: Known,
+    /// The native that was called last: messages name it.
+    pub calling: u32,
     natives: Vec<native::NativeEntry>,
     getters: Vec<(&'static Getter, &'static str)>,
     modules: Vec<&'static Module>,

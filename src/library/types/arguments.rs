@@ -37,8 +37,7 @@ impl std::ops::Deref for Held {
 
 /// Raises what a method says whose receiver is of another type.
 pub fn wrong_receiver<T>(vm: &mut Vm, value: Value, kind: Kind) -> Result<T, Raised> {
-    let (wanted, given) = (kind.full_name(), vm.heap.type_name(value));
-    vm.type_error(format!("descriptor requires a '{wanted}' object but received a '{given}'"))
+    vm.wrong_receiver(kind.full_name(), value)
 }
 
 /// Returns the text of a method's receiver.
@@ -223,8 +222,7 @@ pub fn codec_error<T>(vm: &mut Vm, error: CodecError, object: Value) -> Result<T
     };
     let encoding = vm.heap.new_str(fault.encoding);
     let reason = vm.heap.new_str(fault.reason);
-    let arguments =
-        [encoding, object, count_value(fault.start), count_value(fault.end), reason];
+    let arguments = [encoding, object, count_value(fault.start), count_value(fault.end), reason];
     let class = vm.known.exceptions.get(class);
     let exception = vm.call_sync(class.into(), &arguments)?;
     vm.raise_value(exception)

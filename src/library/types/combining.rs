@@ -110,19 +110,14 @@ fn with_iterators(vm: &mut Vm, class: Value, iterables: Vec<Value>, with: Value)
 }
 
 /// Registers: the class, the iterables, the iterators so far, what else the object needs.
-static ITERATORS: Routine = Routine { name: "getting iterators", step: iterators_step, catches: true };
+static ITERATORS: Routine = Routine { name: "getting iterators", step: iterators_step, catches: false };
 
 fn iterators_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised> {
     let (class, iterables) = (vm.register(base), vm.register(base + 1));
     let (iterators, with) = (vm.register(base + 2), vm.register(base + 3));
     let Value::Obj(list) = iterators else { return Ok(Step::Return(Value::None)) };
-    match answer {
-        Answer::Value(iterator) => vm.heap.list_push(list, iterator),
-        Answer::Raised => {
-            let at = vm.heap.list(list).len();
-            return Err(name_argument(vm, class, iterables, at));
-        }
-        _ => {}
+    if let Answer::Value(iterator) = answer {
+        vm.heap.list_push(list, iterator);
     }
     let at = vm.heap.list(list).len();
     if let Some(iterable) = super::list::item_at(vm, iterables, at) {
@@ -130,21 +125,6 @@ fn iterators_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Rais
     }
     let class = class_of(vm, class)?;
     make(vm, class, iterators, with).map(Step::Return)
-}
-
-/// Says of which argument of `zip` it is that it is not iterable.
-fn name_argument(vm: &mut Vm, class: Value, iterables: Value, at: usize) -> Raised {
-    let zip = vm.heap.class(Kind::Zip);
-    let is_zip = class.handle().is_some_and(|class| vm.heap.is_subclass(class, zip));
-    let Some(iterable) = super::list::item_at(vm, iterables, at) else { return Raised };
-    if !is_zip || vm.is_iterable(iterable) || !vm.catches("TypeError") {
-        return Raised;
-    }
-    let number = at + 1;
-    let message = format!("zip argument #{number} must support iteration");
-    match vm.type_error::<()>(message) {
-        Ok(()) | Err(Raised) => Raised,
-    }
 }
 
 /// Makes the object of its iterators.

@@ -3,7 +3,7 @@
 use super::list::iter;
 use super::receiver::{class_getitem, container_repr, eq, length_value, ne, receiver};
 use crate::heap::{Body, Dict, Handle, Iter, Kind, Value};
-use crate::vm::{Native, NativeResult, Raised, Type, Vm};
+use crate::vm::{Answer, Native, NativeResult, Raised, Routine, Step, Type, Vm};
 
 /// `dict`.
 pub static TYPE: Type = Type {
@@ -68,7 +68,10 @@ pub fn update(vm: &mut Vm, dict: Handle, other: Value, keywords: Value) -> Nativ
                 let more = keywords.given().unwrap_or(Value::None);
                 return vm.call_prelude("update_from_mapping", &[dict.into(), other, more]);
             }
-            return vm.with_items(other, set_pairs, &[dict.into(), keywords]);
+            let Some(keywords) = keywords.given().filter(|&more| !is_empty(vm, more)) else {
+                return vm.for_each(other, set_pair, &[dict.into()], Value::None);
+            };
+            return vm.start(&UPDATE, &[dict.into(), other, keywords]);
         }
     }
     if let Some(keywords) = keywords.given() {
@@ -77,35 +80,46 @@ pub fn update(vm: &mut Vm, dict: Handle, other: Value, keywords: Value) -> Nativ
     Ok(Value::None)
 }
 
-/// Sets the pairs of a list, then the keywords.
-fn set_pairs(vm: &mut Vm, pairs: Value, with: &[Value]) -> NativeResult {
+fn is_empty(vm: &Vm, dict: Value) -> bool {
+    vm.heap.as_dict(dict).is_none_or(Dict::is_empty)
+}
+
+/// Registers: the dict, the pairs, the keywords that come after them.
+static UPDATE: Routine = Routine { name: "dict update", step: update_step, catches: false };
+
+fn update_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised> {
+    if let (Answer::Value(_), Value::Obj(dict)) = (answer, vm.register(base)) {
+        vm.merge_dict(dict, vm.register(base + 2))?;
+        return Ok(Step::Return(Value::None));
+    }
+    let pairs = |vm: &mut Vm, values: &[Value]| vm.for_each(values[1], set_pair, &[values[0]], Value::None);
+    Ok(Step::Native(pairs, vec![vm.register(base), vm.register(base + 1)]))
+}
+
+/// Sets what a pair says in the dict `with[0]`.
+fn set_pair(vm: &mut Vm, pair: Value, at: i64, with: &[Value]) -> Result<(), Raised> {
     let dict = dict_of(vm, with[0])?;
-    let mut at = 0;
-    while let Some(pair) = super::list::item_at(vm, pairs, at) {
-        let parts = match vm.heap.sequence(pair) {
-            Some(parts) if vm.is_builtin_instance(pair) => parts.to_vec(),
-            _ => {
-                if !vm.is_iterable(pair) {
-                    return vm.type_error(format!(
-                        "cannot convert dictionary update sequence element #{at} to a sequence"
-                    ));
-                }
-                vm.collect_sync(pair)?
+    let parts = match vm.heap.sequence(pair) {
+        Some(parts) if vm.is_builtin_instance(pair) => parts.to_vec(),
+        _ => {
+            if !vm.is_iterable(pair) {
+                return vm.type_error(format!(
+                    "cannot convert dictionary update sequence element #{at} to a sequence"
+                ));
             }
-        };
-        let [key, value] = *parts else {
-            let length = parts.len();
-            return vm.value_error(format!(
-                "dictionary update sequence element #{at} has length {length}; 2 is required"
-            ));
-        };
-        vm.dict_set(dict, key, value)?;
-        at += 1;
-    }
-    if let Some(keywords) = with[1].given() {
-        vm.merge_dict(dict, keywords)?;
-    }
-    Ok(Value::None)
+            vm.collect_sync(pair)?
+        }
+    };
+    let [key, value] = *parts else {
+        let length = parts.len();
+        return vm.value_error(format!(
+            "dictionary update sequence element #{at} has length {length}; 2 is required"
+        ));
+    };
+    vm.heap.hold(value);
+    let done = vm.dict_set(dict, key, value);
+    vm.heap.drop_value(value);
+    done
 }
 
 fn clear(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
@@ -127,19 +141,16 @@ fn copy_of(vm: &mut Vm, dict: Handle) -> Handle {
 fn fromkeys(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let value = arguments[2].given().unwrap_or(Value::None);
     if arguments[0] == Value::Obj(vm.heap.class(Kind::Dict)) {
-        return vm.with_items(arguments[1], set_keys, &[value]);
+        let dict = vm.heap.new_dict().into();
+        return vm.for_each(arguments[1], set_key, &[dict, value], dict);
     }
     vm.call_prelude("dict_fromkeys", &[arguments[0], arguments[1], value])
 }
 
-fn set_keys(vm: &mut Vm, keys: Value, with: &[Value]) -> NativeResult {
-    let dict = vm.heap.new_dict();
-    let mut at = 0;
-    while let Some(key) = super::list::item_at(vm, keys, at) {
-        vm.dict_set(dict, key, with[0])?;
-        at += 1;
-    }
-    Ok(dict.into())
+/// Sets a key of the dict `with[0]` to the value `with[1]`.
+fn set_key(vm: &mut Vm, key: Value, _: i64, with: &[Value]) -> Result<(), Raised> {
+    let dict = dict_of(vm, with[0])?;
+    vm.dict_set(dict, key, with[1])
 }
 
 fn get(vm: &mut Vm, arguments: &[Value]) -> NativeResult {

@@ -131,38 +131,18 @@ fn repr(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     Ok(vm.heap.new_str(format!("{name}({text})")))
 }
 
-/// Makes a set of an iterable's items, waiting.
+/// Makes a set of an iterable's items, waiting. A view of keys counts as its dict, as in CPython: it shows in the order.
 fn set_from(vm: &mut Vm, value: Value) -> Result<Value, Raised> {
+    let value = if vm.heap.is_exactly(value, Kind::DictKeys) { dict_of(vm, value)?.into() } else { value };
     let set = vm.heap.new_set(Kind::Set, crate::heap::Set::new());
     vm.heap.hold(set);
-    let result = fill(vm, set, value);
+    let result = vm.wait(|vm| super::set::update_from(vm, set, value));
     vm.heap.drop_value(set);
-    result.map(|()| set)
-}
-
-fn fill(vm: &mut Vm, set: Value, value: Value) -> Result<(), Raised> {
-    let Value::Obj(handle) = set else { return Ok(()) };
-    let items = vm.collect_sync(value)?;
-    let list = vm.heap.new_list(items);
-    vm.heap.hold(list);
-    let mut at = 0;
-    let mut result = Ok(());
-    while let Some(item) = super::list::item_at(vm, list, at) {
-        if vm.set_add(handle, item).is_err() {
-            result = Err(Raised);
-            break;
-        }
-        at += 1;
-    }
-    vm.heap.drop_value(list);
-    result
+    result.map(|_| set)
 }
 
 /// Computes an operator of views as CPython does, whose order shows.
 fn operate(vm: &mut Vm, left: Value, right: Value, operation: NativeFn) -> NativeResult {
-    if !vm.is_iterable(left) || !vm.is_iterable(right) {
-        return Ok(vm.known.not_implemented);
-    }
     let set = set_from(vm, left)?;
     vm.heap.hold(set);
     let others = vm.heap.new_tuple(vec![right]);
@@ -172,9 +152,6 @@ fn operate(vm: &mut Vm, left: Value, right: Value, operation: NativeFn) -> Nativ
 }
 
 fn intersect(vm: &mut Vm, left: Value, right: Value) -> NativeResult {
-    if !vm.is_iterable(left) || !vm.is_iterable(right) {
-        return Ok(vm.known.not_implemented);
-    }
     let is_view = |vm: &Vm, value| {
         vm.heap.is_exactly(value, Kind::DictKeys) || vm.heap.is_exactly(value, Kind::DictItems)
     };

@@ -16,9 +16,6 @@ macro_rules! iterators {
                 getters: &[],
             };
         )*
-
-        /// All classes of iterators over builtin containers.
-        pub static ALL: &[&Type] = &[$(&$name,)*];
     };
 }
 

@@ -10,8 +10,7 @@ pub fn receiver(vm: &mut Vm, value: Value, kind: Kind) -> Result<Handle, Raised>
     {
         return Ok(handle);
     }
-    let (wanted, given) = (kind.full_name(), vm.heap.type_name(value));
-    vm.type_error(format!("descriptor requires a '{wanted}' object but received a '{given}'"))
+    vm.wrong_receiver(kind.full_name(), value)
 }
 
 fn fits(body: &Body, kind: Kind) -> bool {

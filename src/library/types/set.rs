@@ -134,32 +134,14 @@ fn new_frozen(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
         let table = table.copied();
         return Ok(vm.heap.alloc(class, Body::Set(Box::new(table))).into());
     }
-    vm.with_items(iterable, make_frozen, &[arguments[0]])
+    let set = vm.heap.alloc(class, Body::Set(Box::new(Set::new()))).into();
+    vm.for_each(iterable, add_item, &[set], set)
 }
 
-/// Makes a frozenset of the class `with[0]` of a list's items.
-fn make_frozen(vm: &mut Vm, items: Value, with: &[Value]) -> NativeResult {
-    let Value::Obj(class) = with[0] else { return Ok(Value::None) };
-    let set = vm.heap.alloc(class, Body::Set(Box::new(Set::new())));
-    add_all(vm, items, &[set.into()])?;
-    Ok(set.into())
-}
-
-/// Adds the items of a list to the set `with[0]`.
-fn add_all(vm: &mut Vm, items: Value, with: &[Value]) -> NativeResult {
+/// Adds an item to the set `with[0]`.
+fn add_item(vm: &mut Vm, item: Value, _: i64, with: &[Value]) -> Result<(), Raised> {
     let set = set_of(vm, with[0])?;
-    vm.heap.hold(with[0]);
-    let mut at = 0;
-    let mut result = Ok(Value::None);
-    while let Some(item) = super::list::item_at(vm, items, at) {
-        if vm.set_add(set, item).is_err() {
-            result = Err(Raised);
-            break;
-        }
-        at += 1;
-    }
-    vm.heap.drop_value(with[0]);
-    result
+    vm.set_add(set, item).map(|_| ())
 }
 
 /// Adds an iterable's items to a set, as `update` does.
@@ -179,7 +161,7 @@ pub fn update_from(vm: &mut Vm, set: Value, iterable: Value) -> NativeResult {
         }
         return Ok(Value::None);
     }
-    vm.with_items(iterable, add_all, &[set])
+    vm.for_each(iterable, add_item, &[set], Value::None)
 }
 
 /// Makes room as CPython does before it merges a set or dict: it shows in the order.

@@ -1,0 +1,97 @@
+//! What a native does with each item as it comes: `set.update`, `dict(pairs)`, `dict.fromkeys`.
+//!
+//! The items of an iterable that runs Python code are taken one by one by a
+//! routine, so that hashing an item comes before the next one is asked for.
+
+use std::sync::Mutex;
+
+use super::Vm;
+use super::native::{NativeResult, Raised};
+use super::native_frame::{Answer, Routine, Step};
+use crate::heap::Value;
+
+/// Takes one item: gets the item, its number, and what it was started with.
+pub type Each = fn(&mut Vm, Value, i64, &[Value]) -> Result<(), Raised>;
+
+/// The functions that take items: a register holds a function by its number here.
+static EACH: Mutex<Vec<Each>> = Mutex::new(Vec::new());
+
+fn number_of(each: Each) -> i64 {
+    let mut known = EACH.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let at = known.iter().position(|&other| std::ptr::fn_addr_eq(other, each)).unwrap_or_else(|| {
+        known.push(each);
+        known.len() - 1
+    });
+    i64::try_from(at).unwrap_or(0)
+}
+
+fn each_of(number: Value) -> Option<Each> {
+    let known = EACH.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    known.get(usize::try_from(number.as_int()?).ok()?).copied()
+}
+
+impl Vm {
+    /// Calls `each` with every item of an iterable; the result is then `result`. PENDING if Python code gives the items.
+    ///
+    /// # Errors
+    /// Raised, by the iterator or by `each`.
+    pub fn for_each(
+        &mut self,
+        iterable: Value,
+        each: Each,
+        with: &[Value],
+        result: Value,
+    ) -> NativeResult {
+        let Some(items) = self.collect_now(iterable)? else {
+            let with = self.tuple(with.to_vec());
+            let state =
+                [Value::Int(number_of(each)), iterable, Value::Unbound, with, result, Value::Int(0)];
+            return self.start(&FOR_EACH, &state);
+        };
+        // What `each` compares or hashes may run Python code.
+        let held = self.heap.new_list(items);
+        self.heap.hold(held);
+        self.heap.hold(result);
+        let done = self.each_of_list(held, each, with);
+        self.heap.drop_value(result);
+        self.heap.drop_value(held);
+        done.map(|()| result)
+    }
+
+    fn each_of_list(&mut self, items: Value, each: Each, with: &[Value]) -> Result<(), Raised> {
+        let mut at = 0;
+        while let Some(item) = self.heap.sequence(items).and_then(|items| items.get(at).copied()) {
+            each(self, item, i64::try_from(at).unwrap_or(i64::MAX), with)?;
+            at += 1;
+        }
+        Ok(())
+    }
+}
+
+/// Registers: the function, the iterable, its iterator, what the function gets besides, the result, how many items came.
+static FOR_EACH: Routine = Routine { name: "taking items", step: for_each_step, catches: false };
+
+fn for_each_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised> {
+    let iterator = vm.register(base + 2);
+    match answer {
+        Answer::Value(found) if iterator.is_unbound() => {
+            vm.set_register(base + 2, found);
+            Ok(Step::Next(found))
+        }
+        Answer::Value(item) => {
+            let count = vm.register(base + 5).as_int().unwrap_or(0);
+            let with = vm.heap.sequence(vm.register(base + 3)).unwrap_or_default().to_vec();
+            if let Some(each) = each_of(vm.register(base)) {
+                // The item is only here: it must live through what `each` runs.
+                vm.heap.hold(item);
+                let done = each(vm, item, count, &with);
+                vm.heap.drop_value(item);
+                done?;
+            }
+            vm.set_register(base + 5, Value::Int(count + 1));
+            Ok(Step::Next(iterator))
+        }
+        Answer::Exhausted => Ok(Step::Return(vm.register(base + 4))),
+        _ => Ok(Step::Native(|vm, values| vm.iter(values[0]), vec![vm.register(base + 1)])),
+    }
+}
