@@ -84,6 +84,7 @@ impl Timeline {
     /// The program is not Python.
     pub fn over(mut vm: Vm, source: &Rc<Source>, observer: Observer) -> Result<Self, SyntaxError> {
         vm.counting = true;
+        vm.breaks_off = true;
         vm.clock = 0;
         vm.statements = 0;
         vm.set_observer(observer, false);
