@@ -34,7 +34,7 @@ use world::{Program, World, tape_of};
 use worlds::Comparison;
 
 use crate::era::Era;
-use crate::host::{Captured, Host, Input, Live, Tape};
+use crate::host::{Captured, Host, Input, Live, Seeded, Tape};
 use crate::lesson::Lesson;
 use crate::session::Session;
 use crate::source::Source;
@@ -72,10 +72,23 @@ pub struct Debugger {
     unsaved: bool,
     /// Whether the inputs come from a recording.
     replay: bool,
+    /// Where random numbers begin, if chosen.
+    seed: Option<u64>,
     /// The events up to a moment, once they were looked at.
     events: Option<(Moment, usize, Vec<Told>)>,
     /// The lesson's notes with their moments, as far as they were found.
     beats: lessons::Found,
+}
+
+/// What a session is opened as.
+#[derive(Clone, Debug)]
+pub enum Origin {
+    /// A program that has not run yet: it gets the real world.
+    Program,
+    /// A recording: its inputs are given again, and nothing outside is touched.
+    Recording,
+    /// A lesson: its notes are shown.
+    Lesson(Box<Lesson>),
 }
 
 /// An expression to be kept in sight.
@@ -104,16 +117,16 @@ impl Debugger {
         observer: Observer,
         interrupt: Arc<AtomicBool>,
     ) -> Result<Self, SyntaxError> {
-        Self::begin(Program { source, options }, observer, Vec::new(), interrupt, false)
+        Self::begin(Program { source, options }, observer, Vec::new(), interrupt, (false, None))
     }
 
-    /// Opens a session and stands at its first line; a lesson's notes are shown if one is given.
+    /// Opens a session and stands where the user looked at last, else at its first line.
     ///
     /// # Errors
     /// The session's program is not Python, or it names an observer that there is not.
     pub fn open(
         session: Session,
-        lesson: Option<Lesson>,
+        origin: Origin,
         interrupt: Arc<AtomicBool>,
     ) -> Result<Self, String> {
         let source = Rc::new(Source::new(&session.program.name, &session.program.text));
@@ -123,9 +136,13 @@ impl Debugger {
             Options { era: session.era, arguments, folder: session.program.folder.clone() };
         let observer = Observer::named(&session.observer, session.era)?;
         let program = Program { source, options };
-        let recorded = lesson.is_none();
+        let (lesson, recorded) = match origin {
+            Origin::Program => (None, false),
+            Origin::Recording => (None, true),
+            Origin::Lesson(lesson) => (Some(*lesson), false),
+        };
         let mut debugger =
-            Self::begin(program, observer, session.inputs.clone(), interrupt, recorded)
+            Self::begin(program, observer, session.inputs.clone(), interrupt, (recorded, session.seed))
                 .map_err(|error| error.display().to_string())?;
         debugger.take_over(&session)?;
         debugger.lesson = lesson;
@@ -138,10 +155,10 @@ impl Debugger {
         observer: Observer,
         inputs: Vec<Input>,
         interrupt: Arc<AtomicBool>,
-        replay: bool,
+        (replay, seed): (bool, Option<u64>),
     ) -> Result<Self, SyntaxError> {
         let typed = Rc::new(RefCell::new(Typed::default()));
-        let host = Prompted { typed: typed.clone(), beyond: outside(replay) };
+        let host = Prompted { typed: typed.clone(), beyond: outside(replay, seed, &interrupt) };
         let era = program.options.era;
         let world =
             World::new(&program, era, observer, tape_of(inputs, Box::new(host)), &interrupt)?;
@@ -164,6 +181,7 @@ impl Debugger {
             file: None,
             unsaved: false,
             replay,
+            seed,
             events: None,
             beats: lessons::Found::default(),
         };
@@ -187,7 +205,7 @@ impl Debugger {
         if prompted {
             tape_of(
                 inputs,
-                Box::new(Prompted { typed: self.typed.clone(), beyond: outside(self.replay) }),
+                Box::new(Prompted { typed: self.typed.clone(), beyond: outside(self.replay, self.seed, &self.interrupt) }),
             )
         } else {
             tape_of(inputs, Box::new(Captured::new(b"")))
@@ -420,8 +438,15 @@ impl Debugger {
 }
 
 /// Returns the world beyond the typed lines: the real one, or for a recording none.
-fn outside(replay: bool) -> Box<dyn Host> {
-    if replay { Box::new(Captured::new(b"")) } else { Box::new(Live::new()) }
+fn outside(replay: bool, seed: Option<u64>, interrupt: &Arc<AtomicBool>) -> Box<dyn Host> {
+    if replay {
+        return Box::new(Captured::new(b""));
+    }
+    let live = Box::new(Live::interruptible(interrupt.clone()));
+    match seed {
+        Some(seed) => Box::new(Seeded::new(live, seed)),
+        None => live,
+    }
 }
 
 /// Refuses a command with a sentence.

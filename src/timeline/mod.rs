@@ -39,6 +39,9 @@ use segment::Segment;
 /// How many moments a segment has, unless a test wants others.
 pub const SEGMENT: u64 = 40_000;
 
+/// How many bytes the past may take before it is made coarser.
+const BUDGET: usize = 256 << 20;
+
 /// A machine with its past.
 pub struct Timeline {
     vm: Vm,
@@ -56,6 +59,9 @@ pub struct Timeline {
     finished: Option<Finished>,
     /// How many moments a segment has.
     length: u64,
+    /// About how many bytes the segments keep, and how many they may before old ones are merged.
+    written: usize,
+    budget: usize,
 }
 
 impl Timeline {
@@ -78,6 +84,7 @@ impl Timeline {
     /// The program is not Python.
     pub fn over(mut vm: Vm, source: &Rc<Source>, observer: Observer) -> Result<Self, SyntaxError> {
         vm.counting = true;
+        vm.breaks_off = true;
         vm.clock = 0;
         vm.statements = 0;
         vm.set_observer(observer, false);
@@ -95,12 +102,24 @@ impl Timeline {
             end_statements: 0,
             finished: None,
             length: SEGMENT,
+            written: 0,
+            budget: BUDGET,
         })
     }
 
     /// Sets how many moments a segment has: 1 is a border at every moment, `u64::MAX` none.
     pub fn set_segment_length(&mut self, moments: u64) {
         self.length = moments.max(1);
+    }
+
+    /// Sets how many bytes the past may take before old segments are merged.
+    pub fn set_budget(&mut self, bytes: usize) {
+        self.budget = bytes;
+    }
+
+    /// Has no slot of the heap used twice, so that a stale handle is found out (for tests).
+    pub fn never_reuse_slots(&mut self) {
+        self.vm.heap.never_reuse = true;
     }
 
     /// Sets the flag by which a run is interrupted from outside.

@@ -11,6 +11,9 @@ use super::{Moment, Timeline};
 use crate::heap::Delta;
 use crate::vm::{Finished, Snapshot, Vm};
 
+/// How many of the latest segments are never merged.
+const KEPT_FINE: usize = 16;
+
 /// A piece of the tape.
 pub(super) struct Segment {
     pub snapshot: Snapshot,
@@ -24,18 +27,20 @@ pub(super) struct Segment {
     pub rows: Option<(Moment, Rc<[Row]>)>,
     /// How often each site was passed in it, once that was looked at and the segment is complete.
     pub hits: Option<Hits>,
+    /// About how many bytes the delta keeps.
+    bytes: usize,
 }
 
 impl Segment {
     /// Begins a segment where the machine stands.
     pub fn new(vm: &Vm, applied: usize, ended: Option<Finished>) -> Self {
-        Self { snapshot: vm.snapshot(), applied, ended, delta: None, rows: None, hits: None }
+        Self { snapshot: vm.snapshot(), applied, ended, delta: None, rows: None, hits: None, bytes: 0 }
     }
 
     /// Returns about how many bytes the segment keeps.
     pub fn size(&self) -> usize {
         let rows = self.rows.as_ref().map_or(0, |(_, rows)| rows.len() * size_of::<Row>());
-        self.snapshot.size() + self.delta.as_ref().map_or(0, Delta::size) + rows
+        self.snapshot.size() + self.bytes + rows
     }
 
     /// Returns the moment at which it begins.
@@ -78,11 +83,41 @@ impl Timeline {
     /// Ends the segment that is being run; the machine stands at the start of the next.
     pub(super) fn cross(&mut self, ended: Option<Finished>) {
         let delta = self.vm.heap.cut();
-        self.segments[self.current].delta = Some(delta);
+        let segment = &mut self.segments[self.current];
+        segment.bytes = delta.size();
+        segment.delta = Some(delta);
         if self.current + 1 == self.segments.len() {
+            self.written += self.segments[self.current].size();
             self.segments.push(Segment::new(&self.vm, self.applied, ended));
+            self.current += 1;
+            if self.written > self.budget {
+                self.merge_old();
+            }
+        } else {
+            self.current += 1;
         }
-        self.current += 1;
+    }
+
+    /// Makes one segment of every two old ones, so that the past takes less room; what is near stays fine.
+    fn merge_old(&mut self) {
+        let old = self.segments.len().saturating_sub(KEPT_FINE) / 2 * 2;
+        let mut merged: Vec<Segment> = Vec::with_capacity(self.segments.len());
+        for (at, segment) in self.segments.drain(..).enumerate() {
+            match merged.last_mut() {
+                Some(before) if at < old && at % 2 == 1 => {
+                    let earlier = before.delta.as_mut().expect("an old segment has been cut off");
+                    earlier.merge(segment.delta.expect("an old segment has been cut off"));
+                    before.bytes = earlier.size();
+                    (before.rows, before.hits) = (None, None);
+                }
+                _ => merged.push(segment),
+            }
+        }
+        self.segments = merged;
+        self.current = self.segments.len() - 1;
+        self.written = self.size();
+        // What cannot be made smaller must not be tried again at every border.
+        self.budget = self.budget.max(self.written.saturating_mul(2));
     }
 
     /// Forgets what lies ahead, because the run goes another way from here.

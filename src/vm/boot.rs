@@ -79,6 +79,7 @@ impl Vm {
             pause: std::cell::Cell::new(false),
             nested_since: 0,
             passed_over: None,
+            breaks_off: false,
             broken_off: None,
             counting: false,
             stop_at_breakpoints: false,

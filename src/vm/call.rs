@@ -104,8 +104,7 @@ impl Vm {
         while self.frames.len() > depth {
             self.abandon_frame();
         }
-        self.broken_off.get_or_insert(self.nested_since);
-        self.stop_at = 0;
+        self.break_off_here();
         self.raise_with("KeyboardInterrupt", &[])
     }
 

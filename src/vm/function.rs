@@ -113,7 +113,18 @@ impl Vm {
 
     /// Raises KeyboardInterrupt, once.
     pub(super) fn raise_interrupt(&mut self) {
-        self.interrupt.store(false, Ordering::Relaxed);
+        if self.breaks_off {
+            self.break_off_here();
+        } else {
+            self.interrupt.store(false, Ordering::Relaxed);
+        }
         let _: NativeResult = self.raise_with("KeyboardInterrupt", &[]);
+    }
+
+    /// Notes that what is being run is to be undone back to the last moment, and has the machine stop as soon as it can.
+    pub(super) fn break_off_here(&mut self) {
+        let since = if self.nesting > 0 { self.nested_since } else { self.clock };
+        self.broken_off.get_or_insert(since);
+        self.stop_at = 0;
     }
 }

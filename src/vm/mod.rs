@@ -114,6 +114,8 @@ pub struct Vm {
     pub nested_since: u64,
     /// The moment before a nested run in which the machine should have stopped and could not.
     pub passed_over: Option<u64>,
+    /// Whether an interruption stops the machine, instead of being raised in the program.
+    pub breaks_off: bool,
     /// The moment after which what was run is to be undone: the user interrupted a nested run, or no input was there.
     pub broken_off: Option<u64>,
     /// Whether moments are counted.

@@ -75,7 +75,8 @@ impl Vm {
         if raising || top.thrown || top.routine.is_some() {
             return false;
         }
-        self.raise_interrupt();
+        self.interrupt.store(false, std::sync::atomic::Ordering::Relaxed);
+        let _: Result<(), Raised> = self.raise_with("KeyboardInterrupt", &[]);
         let exception = std::mem::replace(&mut self.raised, Value::None);
         self.heap.hold(exception);
         self.in_flight.push(exception);

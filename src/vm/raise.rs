@@ -92,11 +92,15 @@ impl Vm {
     /// Always.
     pub fn raise_host<T>(&mut self, error: HostError) -> Result<T, Raised> {
         match error {
-            HostError::Interrupted => self.raise_with("KeyboardInterrupt", &[]),
+            HostError::Interrupted => {
+                if self.breaks_off {
+                    self.interrupt.store(true, std::sync::atomic::Ordering::Relaxed);
+                    self.break_off_here();
+                }
+                self.raise_with("KeyboardInterrupt", &[])
+            }
             HostError::Waiting => {
-                let since = if self.nesting > 0 { self.nested_since } else { self.clock };
-                self.broken_off.get_or_insert(since);
-                self.stop_at = 0;
+                self.break_off_here();
                 self.raise_with("KeyboardInterrupt", &[])
             }
             HostError::Diverged(divergence) => self.raise("RuntimeError", divergence.to_string()),

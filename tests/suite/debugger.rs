@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use heisen_core::debugger::command::{BreakpointRequest, FrameChoice, Place};
 use heisen_core::debugger::views::{Mark, ProgramState};
 use heisen_core::debugger::{
-    self, Command, Debugger, Direction, Outcome, Stride, View, ViewRequest,
+    self, Command, Debugger, Direction, Origin, Outcome, Stride, View, ViewRequest,
 };
 use heisen_core::era::Era;
 use heisen_core::lesson;
@@ -314,7 +314,7 @@ fn lessons_show_their_notes() {
         let session = lesson.session.clone();
         let name = lesson.name.clone();
         let mut debugger =
-            Debugger::open(session, Some(lesson), Arc::new(AtomicBool::new(false))).unwrap();
+            Debugger::open(session, Origin::Lesson(Box::new(lesson)), Arc::new(AtomicBool::new(false))).unwrap();
         let first = look(&mut debugger).lesson.unwrap();
         assert!(first.index >= 1, "{name}");
         for _ in 0..40 {
@@ -339,7 +339,7 @@ fn a_session_is_saved_and_opened_again() {
     step(&mut debugger, "nc");
     let session = debugger.session();
     session.verify(&Arc::new(AtomicBool::new(false))).unwrap();
-    let mut again = Debugger::open(session, None, Arc::new(AtomicBool::new(false))).unwrap();
+    let mut again = Debugger::open(session, Origin::Recording, Arc::new(AtomicBool::new(false))).unwrap();
     let view = look(&mut again);
     assert!(view.status.at_end);
     assert_eq!(view.output.lines[0].text, "['args', 'x', 'y']");
