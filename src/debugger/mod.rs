@@ -141,9 +141,14 @@ impl Debugger {
             Origin::Recording => (None, true),
             Origin::Lesson(lesson) => (Some(*lesson), false),
         };
-        let mut debugger =
-            Self::begin(program, observer, session.inputs.clone(), interrupt, (recorded, session.seed))
-                .map_err(|error| error.display().to_string())?;
+        let mut debugger = Self::begin(
+            program,
+            observer,
+            session.inputs.clone(),
+            interrupt,
+            (recorded, session.seed),
+        )
+        .map_err(|error| error.display().to_string())?;
         debugger.take_over(&session)?;
         debugger.lesson = lesson;
         debugger.session = Some(session);
@@ -205,7 +210,10 @@ impl Debugger {
         if prompted {
             tape_of(
                 inputs,
-                Box::new(Prompted { typed: self.typed.clone(), beyond: outside(self.replay, self.seed, &self.interrupt) }),
+                Box::new(Prompted {
+                    typed: self.typed.clone(),
+                    beyond: outside(self.replay, self.seed, &self.interrupt),
+                }),
             )
         } else {
             tape_of(inputs, Box::new(Captured::new(b"")))

@@ -34,7 +34,15 @@ pub(super) struct Segment {
 impl Segment {
     /// Begins a segment where the machine stands.
     pub fn new(vm: &Vm, applied: usize, ended: Option<Finished>) -> Self {
-        Self { snapshot: vm.snapshot(), applied, ended, delta: None, rows: None, hits: None, bytes: 0 }
+        Self {
+            snapshot: vm.snapshot(),
+            applied,
+            ended,
+            delta: None,
+            rows: None,
+            hits: None,
+            bytes: 0,
+        }
     }
 
     /// Returns about how many bytes the segment keeps.

@@ -313,8 +313,12 @@ fn lessons_show_their_notes() {
     for lesson in lesson::lessons() {
         let session = lesson.session.clone();
         let name = lesson.name.clone();
-        let mut debugger =
-            Debugger::open(session, Origin::Lesson(Box::new(lesson)), Arc::new(AtomicBool::new(false))).unwrap();
+        let mut debugger = Debugger::open(
+            session,
+            Origin::Lesson(Box::new(lesson)),
+            Arc::new(AtomicBool::new(false)),
+        )
+        .unwrap();
         let first = look(&mut debugger).lesson.unwrap();
         assert!(first.index >= 1, "{name}");
         for _ in 0..40 {
@@ -339,7 +343,8 @@ fn a_session_is_saved_and_opened_again() {
     step(&mut debugger, "nc");
     let session = debugger.session();
     session.verify(&Arc::new(AtomicBool::new(false))).unwrap();
-    let mut again = Debugger::open(session, Origin::Recording, Arc::new(AtomicBool::new(false))).unwrap();
+    let mut again =
+        Debugger::open(session, Origin::Recording, Arc::new(AtomicBool::new(false))).unwrap();
     let view = look(&mut again);
     assert!(view.status.at_end);
     assert_eq!(view.output.lines[0].text, "['args', 'x', 'y']");

@@ -86,7 +86,10 @@ fn walk(timeline: &mut Timeline, most: u64, checks: bool) -> Result<BTreeMap<Mom
         if checks && (stand.number() % 16 == 0 || stand.number() < 40) {
             timeline.vm().check_counts().map_err(|why| format!("at {stand:?}: {why}"))?;
         }
-        if stand.number() >= most || timeline.ended().is_some() || began.elapsed() > LIMIT * u32::try_from(thorough()).unwrap() {
+        if stand.number() >= most
+            || timeline.ended().is_some()
+            || began.elapsed() > LIMIT * u32::try_from(thorough()).unwrap()
+        {
             return Ok(digests);
         }
         timeline.goto(Moment::untold(stand.number() + 1));
@@ -264,7 +267,9 @@ fn an_intervention_begins_the_tape_anew() {
     run_out(&mut timeline);
     let all = timeline.end();
     timeline.goto(Moment::told(all.number() / 2));
-    timeline.intervene(Change::Observer { observer: Observer::Noop, running_frames: true }).unwrap();
+    timeline
+        .intervene(Change::Observer { observer: Observer::Noop, running_frames: true })
+        .unwrap();
     assert_eq!(timeline.end(), timeline.stand());
     run_out(&mut timeline);
     let text = String::from_utf8(output(&timeline)).unwrap();
@@ -304,7 +309,11 @@ fn never_using_a_slot_twice_changes_nothing_to_see() {
             let lines = text.lines().filter(|line| !line.contains("0x"));
             lines.map(str::to_owned).collect::<Vec<String>>()
         };
-        if shown(&plain) == shown(&strict) { Ok(()) } else { Err("it prints something else".to_owned()) }
+        if shown(&plain) == shown(&strict) {
+            Ok(())
+        } else {
+            Err("it prints something else".to_owned())
+        }
     });
     assert!(wrong.is_empty(), "{wrong}");
 }

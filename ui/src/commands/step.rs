@@ -1,6 +1,6 @@
 //! Opening the screen: on a program, a recording, or a lesson.
 
-use heisen_core::debugger::{Command, Debugger, Outcome, View, ViewRequest};
+use heisen_core::debugger::{Command, Debugger, Origin, Outcome, View, ViewRequest};
 use heisen_core::lesson::Lesson;
 use heisen_core::session::Session;
 use heisen_ui::app::Front;
@@ -84,9 +84,11 @@ fn step(session: Session, kind: Kind) -> Done {
 fn show(session: Session, kind: Kind) -> Done {
     let interrupt = Arc::new(AtomicBool::new(false));
     let debugger = match kind {
-        Kind::Lesson(lesson) => Debugger::open(session, Some(*lesson), Arc::clone(&interrupt))?,
+        Kind::Lesson(lesson) => {
+            Debugger::open(session, Origin::Lesson(lesson), Arc::clone(&interrupt))?
+        }
         Kind::Recording(file) => {
-            let mut debugger = Debugger::open(session, None, Arc::clone(&interrupt))?;
+            let mut debugger = Debugger::open(session, Origin::Recording, Arc::clone(&interrupt))?;
             debugger.set_file(&file);
             debugger
         }
