@@ -69,8 +69,8 @@ pub fn division_by_zero(division: Division, minor: u8) -> DataError {
         }
         (Division::FloatTrue, _) => "float division by zero",
         (Division::FloatFloor, _) => "float floor division by zero",
-        (Division::FloatModulo, 11..) => "float modulo",
-        (Division::FloatModulo, _) => "float modulo by zero",
+        (Division::FloatModulo, 13..) => "float modulo by zero",
+        (Division::FloatModulo, _) => "float modulo",
         (Division::FloatDivmod, _) => "float divmod()",
         (Division::Complex, _) => "complex division by zero",
     })

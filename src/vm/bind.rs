@@ -289,7 +289,17 @@ impl Vm {
             return self.type_error(format!("unbound method {owner}.{name}() needs an argument"));
         }
         let given = given - method;
+        let total = signature.parameters.len() - method;
+        let takes_names = signature.parameters.iter().any(|parameter| parameter.kind == ParameterKind::Either);
+        let plural = |count: usize| if count == 1 { "" } else { "s" };
         let message = match (least, most) {
+            _ if takes_names && given > total => {
+                format!("{name}() takes at most {total} argument{} ({given} given)", plural(total))
+            }
+            _ if takes_names && given > most => {
+                let bound = if least < most { "at most" } else { "exactly" };
+                format!("{name}() takes {bound} {most} positional argument{} ({given} given)", plural(most))
+            }
             (0, 0) if signature.parameters.len() > method => {
                 format!("{name}() takes no positional arguments")
             }
