@@ -199,12 +199,14 @@ pub enum Intrinsic {
     SetTypeParams,
     /// (value) Wraps a value yielded by an asynchronous generator.
     AsyncYield,
+    /// (callable, name) Tells whether a callable is the builtin `any`, `all` or `tuple`.
+    IsBuiltin,
 }
 
 impl Intrinsic {
     /// Returns the intrinsic of an operand.
     pub fn from_operand(operand: u16) -> Option<Self> {
-        const ALL: [Intrinsic; 8] = [
+        const ALL: [Intrinsic; 9] = [
             Intrinsic::StopIterationError,
             Intrinsic::TypeVar,
             Intrinsic::ParamSpec,
@@ -213,6 +215,7 @@ impl Intrinsic {
             Intrinsic::Generic,
             Intrinsic::SetTypeParams,
             Intrinsic::AsyncYield,
+            Intrinsic::IsBuiltin,
         ];
         ALL.get(usize::from(operand)).copied()
     }

@@ -5,7 +5,7 @@ use super::display::count;
 use super::name::{Where, rebinds};
 use super::operator::{immediate, opcode_in_place};
 use super::unit::{At, Operand};
-use crate::code::{Constant, Op, flag};
+use crate::code::{Op, flag};
 use crate::symbols::ScopeKind;
 use crate::syntax::ast::{self, Expr, Operator};
 use crate::syntax::{span, walk};
@@ -100,6 +100,7 @@ impl<'a> Compiler<'a> {
         match target {
             Expr::Name(name) => self.store_name(at, &name.id, value),
             Expr::Attribute(node) => {
+                self.note_static_attribute(node);
                 let object = self.operand(&node.value);
                 let at = self.at_attribute(at, node);
                 self.store_attribute(at, object, &node.attr, value);
@@ -126,7 +127,7 @@ impl<'a> Compiler<'a> {
         self.unit.flagged(at, Op::StoreAttr, flags, object.register, site, value.register);
     }
 
-    fn store_item(&mut self, at: At, object: Operand, key: Operand, value: Operand) {
+    pub(super) fn store_item(&mut self, at: At, object: Operand, key: Operand, value: Operand) {
         let flags = object.flag(flag::TAKE_A) | key.flag(flag::TAKE_B) | value.flag(flag::TAKE_C);
         self.unit.flagged(at, Op::StoreItem, flags, object.register, key.register, value.register);
     }
@@ -183,6 +184,7 @@ impl<'a> Compiler<'a> {
                 }
             }
             Expr::Attribute(target) => {
+                self.note_static_attribute(target);
                 let object = self.operand(&target.value);
                 let object = self.kept(object, &target.value, [&*node.value]);
                 let target_at = self.at(target);
@@ -227,6 +229,15 @@ impl<'a> Compiler<'a> {
         self.unit.binary(at, opcode_in_place(node.op), into, left, right);
     }
 
+    /// Notes for the class around that a method assigns to `self.attr`.
+    fn note_static_attribute(&mut self, node: &ast::ExprAttribute) {
+        let is_self = matches!(&*node.value, Expr::Name(name) if &name.id == "self");
+        let class = self.around.iter_mut().rev().find(|unit| unit.kind == ScopeKind::Class);
+        if let Some(class) = class.filter(|_| is_self) {
+            class.static_attributes.insert(node.attr.as_str().into());
+        }
+    }
+
     // Annotated assignment
 
     pub(super) fn annotated(&mut self, node: &'a ast::StmtAnnAssign) {
@@ -238,7 +249,7 @@ impl<'a> Compiler<'a> {
             self.assign_expression(&node.target, value);
         }
         if is_simple {
-            if keeps {
+            if keeps && !self.defers_annotations() {
                 self.keep_annotation(at, node);
             }
         } else {
@@ -257,36 +268,6 @@ impl<'a> Compiler<'a> {
             }
         }
         self.unit.release(mark);
-    }
-
-    /// Writes an annotation of a variable into `__annotations__`.
-    fn keep_annotation(&mut self, at: At, node: &'a ast::StmtAnnAssign) {
-        let Expr::Name(name) = &*node.target else { return };
-        let (value, dict, key) = (self.unit.temp(), self.unit.temp(), self.unit.temp());
-        self.annotation(&node.annotation, value);
-        self.load_name(at, "__annotations__", dict);
-        let name = self.table.scope(self.scope_id()).mangle(&name.id);
-        self.load_constant(at, key, &Constant::Str(name));
-        let [value, dict, key] = [value, dict, key].map(Operand::temporary);
-        self.store_item(at, dict, key, value);
-    }
-
-    /// Evaluates an annotation, or takes its text where `from __future__ import annotations` is in force.
-    pub(super) fn annotation(&mut self, annotation: &'a Expr, into: u16) {
-        if self.table.future_annotations {
-            let at = self.at(annotation);
-            let text: Vec<&str> = self.source.slice(span(annotation)).split_whitespace().collect();
-            self.load_constant(at, into, &Constant::Str(text.join(" ").into()));
-            return;
-        }
-        if let Expr::Starred(star) = annotation {
-            // `*args: *Ts` keeps what unpacking the one gives.
-            let at = self.at(star);
-            let value = self.operand(&star.value);
-            self.unit.flagged(at, Op::Unpack, value.flag(flag::TAKE_B), into, value.register, 1);
-            return;
-        }
-        self.expression(annotation, into);
     }
 
     // Deleting

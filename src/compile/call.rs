@@ -2,8 +2,8 @@
 
 use super::Compiler;
 use super::display::count;
-use super::unit::{At, Operand};
-use crate::code::{Constant, Op, flag};
+use super::unit::{At, Label, Operand};
+use crate::code::{Constant, Intrinsic, Op, flag};
 use crate::syntax::ast::{self, Expr, Keyword};
 
 impl<'a> Compiler<'a> {
@@ -16,7 +16,72 @@ impl<'a> Compiler<'a> {
         }
         let callable = self.unit.temp();
         self.expression(&call.func, callable);
+        if let (true, Expr::Name(name), [argument @ Expr::GeneratorExp(_)], []) =
+            (self.era().loops_over_generator_in_place(), &*call.func, &call.args[..], &call.keywords[..])
+            && matches!(name.id.as_str(), "any" | "all" | "tuple")
+        {
+            let end = self.unit.label();
+            self.loop_over_generator(at, callable, &name.id, argument, into, end);
+            self.call_with(at, callable, &call.args, &call.keywords, into);
+            self.unit.bind(end);
+            return;
+        }
         self.call_with(at, callable, &call.args, &call.keywords, into);
+    }
+
+    /// Runs `any`, `all` or `tuple` of a generator expression as a loop, if the callable is really that; goes to `end` then.
+    fn loop_over_generator(
+        &mut self,
+        at: At,
+        callable: u16,
+        name: &str,
+        generator: &'a Expr,
+        into: u16,
+        end: Label,
+    ) {
+        let mark = self.unit.mark();
+        let called = self.unit.label();
+        let window = self.unit.temps(2);
+        self.unit.move_to(at, window, Operand::local(callable));
+        self.load_constant(at, window + 1, &Constant::Str(name.into()));
+        self.intrinsic(at, Intrinsic::IsBuiltin, window, window);
+        self.unit.clear(at, window + 1);
+        self.unit.jump_on(at, Op::JumpUnless, Operand::temporary(window), called);
+        self.unit.release(mark);
+        self.unit.clear(at, callable);
+
+        let result = self.unit.temp();
+        let iterator = self.unit.temps(3);
+        let item = self.unit.temp();
+        let (start, body, exhausted) = (self.unit.label(), self.unit.label(), self.unit.label());
+        if name == "tuple" {
+            self.unit.op(at, Op::BuildList, result, result, 0);
+        }
+        self.expression(generator, iterator);
+        self.unit.branch(at, Op::ForIter, 0, item, iterator, exhausted);
+        self.unit.jump(at, body);
+        self.unit.bind(start);
+        self.unit.branch(at, Op::ForIter, 0, item, iterator, exhausted);
+        self.unit.bind(body);
+        if name == "tuple" {
+            self.unit.flagged(at, Op::ListAppend, flag::TAKE_B, result, item, 0);
+            self.unit.jump(at, start);
+            self.unit.bind(exhausted);
+            self.unit.op(at, Op::ListToTuple, result, 0, 0);
+            self.unit.move_to(at, into, Operand::temporary(result));
+        } else {
+            let is_any = name == "any";
+            let goes_on = if is_any { Op::JumpUnless } else { Op::JumpIf };
+            self.unit.jump_on(at, goes_on, Operand::temporary(item), start);
+            self.unit.clear(At::NOWHERE, iterator);
+            self.load_constant(at, into, &Constant::Bool(is_any));
+            self.unit.jump(at, end);
+            self.unit.bind(exhausted);
+            self.load_constant(at, into, &Constant::Bool(!is_any));
+        }
+        self.unit.jump(at, end);
+        self.unit.bind(called);
+        self.unit.release(mark);
     }
 
     fn call_method(
@@ -99,8 +164,8 @@ impl<'a> Compiler<'a> {
     /// Writes the names of the last arguments of the call just written.
     fn keyword_names(&mut self, at: At, keywords: &[Keyword]) {
         let names = keywords.iter().filter_map(|keyword| keyword.arg.as_ref());
-        let scope = self.table.scope(self.scope_id());
-        let names: Vec<Constant> = names.map(|name| Constant::Str(scope.mangle(name))).collect();
+        // Private names are not mangled here.
+        let names: Vec<Constant> = names.map(|name| Constant::Str(name.as_str().into())).collect();
         let names = self.unit.constant(&Constant::Tuple(names.into()));
         self.unit.op(at, Op::Extra, names, 0, 0);
     }
@@ -157,11 +222,10 @@ impl<'a> Compiler<'a> {
                 let (run, after) = rest.split_at(plain);
                 rest = after;
                 let first = self.unit.mark();
-                let scope = self.table.scope(self.scope_id());
                 for keyword in run {
                     let (name, value) = (self.unit.temp(), self.unit.temp());
-                    let text = keyword.arg.as_ref().map_or("".into(), |name| scope.mangle(name));
-                    self.load_constant(at, name, &Constant::Str(text));
+                    let text = keyword.arg.as_ref().map_or("", ast::Identifier::as_str);
+                    self.load_constant(at, name, &Constant::Str(text.into()));
                     self.expression(&keyword.value, value);
                 }
                 if is_begun {

@@ -58,6 +58,11 @@ impl<'a> Compiler<'a> {
         let qualname = Constant::Str(self.unit.qualname.clone());
         self.load_constant(at, value, &qualname);
         self.store_name(at, "__qualname__", Operand::temporary(value));
+        if self.era().classes_note_first_line() {
+            let line = Constant::Int(i64::from(self.unit.first_line));
+            self.load_constant(at, value, &line);
+            self.store_name(at, "__firstlineno__", Operand::temporary(value));
+        }
         if !class.type_params.is_empty() {
             self.load_name(at, ".type_params", value);
             self.store_name(at, "__type_params__", Operand::temporary(value));
@@ -72,6 +77,13 @@ impl<'a> Compiler<'a> {
         self.setup_annotations(&class.body);
         let body = self.body_docstring(&class.body);
         self.statements(body);
+        self.deferred_annotations(at, &class.body, "__annotate_func__");
+        if self.era().classes_note_first_line() {
+            let names = std::mem::take(&mut self.unit.static_attributes);
+            let names = Constant::Tuple(names.into_iter().map(Constant::Str).collect());
+            self.load_constant(At::NOWHERE, value, &names);
+            self.store_name(At::NOWHERE, "__static_attributes__", Operand::temporary(value));
+        }
         match cell_of(self, "__class__") {
             Some(cell) if scope.needs_class_cell => {
                 self.unit.move_to(At::NOWHERE, value, Operand::local(cell));

@@ -84,16 +84,18 @@ impl<'a> Compiler<'a> {
     fn comprehension_body(&mut self, mut parts: Parts<'a>) {
         let at = parts.at;
         self.make_cells();
+        self.place = at;
         let builds = parts.kind != ScopeKind::GeneratorExpression;
         if builds {
             parts.result = self.unit.temp();
             self.begin_result(&parts);
         }
         let given = Operand::local(self.unit.register(&Rc::from(".0")));
-        let iterator = self.iterator(parts.clauses[0].is_async);
+        let iterator = self.iterator();
         self.unit.move_to(at, iterator, given);
         self.clause(&parts, 0, Some(iterator));
         if builds {
+            let at = self.at_own(at);
             self.unit.op(at, Op::Return, parts.result, 0, 0);
         } else {
             self.return_none();
@@ -110,7 +112,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// Takes the temporaries of an iterator: a window of three, or one and those of the handler that ends it.
-    fn iterator(&mut self, _is_async: bool) -> u16 {
+    fn iterator(&mut self) -> u16 {
         self.unit.temps(3)
     }
 
@@ -122,12 +124,13 @@ impl<'a> Compiler<'a> {
         let caught = self.caught();
         let keep = self.unit.mark();
         let first = &parts.clauses[0];
-        let iterator = self.iterator(first.is_async);
+        let iterator = self.iterator();
         let value = self.iterable(&first.iter, iterator);
+        let loop_at = self.at_loop(at, &first.iter);
         if first.is_async {
-            self.unit.unary(at, Op::GetAiter, iterator, value, 0);
+            self.unit.unary(loop_at, Op::GetAiter, iterator, value, 0);
         } else {
-            self.unit.for_prep(at, iterator, value);
+            self.unit.for_prep(loop_at, iterator, value);
         }
         for variable in &variables {
             if let Some(before) = variable.before {
@@ -151,7 +154,7 @@ impl<'a> Compiler<'a> {
         self.unit.bind(raised);
         let Caught { exception, saved } = caught;
         self.unit.op(At::NOWHERE, Op::EnterHandler, exception, saved, 0);
-        self.restore(At::NOWHERE, &variables);
+        self.restore(at, &variables);
         self.raise_again(caught);
         self.unit.bind(end);
     }
@@ -216,9 +219,10 @@ impl<'a> Compiler<'a> {
             self.tests_and_rest(parts, index, skip);
             self.unit.bind(skip);
         } else {
-            let at = parts.at;
+            let at = self.at_own(parts.at);
+            let at = self.at_loop(at, &clause.iter);
             let iterator = given.unwrap_or_else(|| {
-                let iterator = self.iterator(false);
+                let iterator = self.iterator();
                 let value = self.iterable(&clause.iter, iterator);
                 self.unit.for_prep(at, iterator, value);
                 iterator
@@ -228,17 +232,21 @@ impl<'a> Compiler<'a> {
             self.tests_and_rest(parts, index, skip);
             self.unit.bind(skip);
             let element_at = self.at(parts.element);
+            let element_at = self.at_own(element_at);
             self.unit.jump(element_at, start);
             self.unit.bind(end);
+            if self.era().comprehensions_end_on_element_line() {
+                self.unit.silent(element_at);
+            }
         }
         self.unit.release(mark);
     }
 
     fn async_clause(&mut self, parts: &Parts<'a>, index: usize, given: Option<u16>) {
-        let at = parts.at;
+        let at = self.at_own(parts.at);
         let clause = &parts.clauses[index];
         let iterator = given.unwrap_or_else(|| {
-            let iterator = self.iterator(true);
+            let iterator = self.iterator();
             let value = self.operand_in(&clause.iter, iterator);
             self.unit.unary(at, Op::GetAiter, iterator, value, 0);
             iterator
@@ -249,6 +257,7 @@ impl<'a> Compiler<'a> {
         self.tests_and_rest(parts, index, skip);
         self.unit.bind(skip);
         let element_at = self.at(parts.element);
+        let element_at = self.at_own(element_at);
         self.unit.jump(element_at, start);
         self.unit.bind(ended);
         self.end_async_loop(at, iterator, iterator + 1, iterator + 2);
@@ -263,6 +272,7 @@ impl<'a> Compiler<'a> {
 
     fn element(&mut self, parts: &Parts<'a>) {
         let at = self.at(parts.element);
+        let at = self.at_own(at);
         let mark = self.unit.mark();
         if parts.kind == ScopeKind::GeneratorExpression {
             let value = self.unit.temp();

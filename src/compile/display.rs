@@ -2,8 +2,10 @@
 
 use super::Compiler;
 use super::fold;
+use super::percent;
 use super::unit::{At, Operand};
 use crate::code::{Constant, NONE, Op, flag};
+use crate::symbols::ScopeKind;
 use crate::syntax::ast::{self, ConversionFlag, Expr};
 
 /// Displays with more items than this are made item by item, as CPython does, which shows in the line events.
@@ -116,7 +118,7 @@ impl<'a> Compiler<'a> {
             let register = self.unit.temp();
             match (&keys, key) {
                 // Constant keys are no code of their own where there are several.
-                (Some(keys), _) if pairs.len() > 1 => {
+                (Some(keys), _) if pairs.len() > 1 && !self.era().dict_keys_have_their_line() => {
                     self.load_constant(At::NOWHERE, register, &keys[index]);
                 }
                 (_, Some(key)) => self.expression(key, register),
@@ -212,6 +214,67 @@ impl<'a> Compiler<'a> {
             },
             _ => {}
         }
+    }
+
+    /// Compiles `'...' % (a, b)` as a format string, if CPython does; tells whether.
+    pub(super) fn percent_format(&mut self, at: At, node: &'a ast::ExprBinOp, into: u16) -> bool {
+        if !self.era().formats_become_format_strings() || node.op != ast::Operator::Mod {
+            return false;
+        }
+        let (Some(Constant::Str(text)), Expr::Tuple(tuple)) =
+            (fold::constant(&node.left), &*node.right)
+        else {
+            return false;
+        };
+        let Some(pieces) = percent::pieces(&text, tuple.elts.len()) else { return false };
+        if tuple.elts.iter().any(Expr::is_starred_expr) {
+            return false;
+        }
+        let first = self.unit.mark();
+        let mut values = tuple.elts.iter();
+        // CPython gives the text between values no place: it belongs to what is before it, if only the head of the function.
+        let is_begun = self.unit.kind == ScopeKind::Module
+            || self.unit.code.iter().any(|ins| ins.at.line != 0);
+        let head = At { line: self.unit.first_line, ..at };
+        let mut text_at = if is_begun { At::NOWHERE } else { head };
+        for piece in &pieces {
+            let register = self.unit.temp();
+            match piece {
+                percent::Piece::Text(text) => {
+                    self.load_constant(text_at, register, &Constant::Str(text.as_str().into()));
+                    text_at = At::NOWHERE;
+                }
+                percent::Piece::Value { conversion, spec } => {
+                    text_at = At::NOWHERE;
+                    let Some(value) = values.next() else { continue };
+                    let value_at = self.at(value);
+                    self.expression(value, register);
+                    if spec.is_empty() {
+                        let operand = Operand::temporary(register);
+                        self.unit.unary(
+                            value_at,
+                            Op::Format,
+                            register,
+                            operand,
+                            u16::from(*conversion),
+                        );
+                    } else {
+                        let second = self.unit.temp();
+                        self.load_constant(value_at, second, &Constant::Str(spec.as_str().into()));
+                        self.unit.op(
+                            value_at,
+                            Op::FormatSpec,
+                            register,
+                            register,
+                            u16::from(*conversion),
+                        );
+                        self.unit.release(second);
+                    }
+                }
+            }
+        }
+        self.unit.op(at, Op::BuildString, into, first, count(pieces.len()));
+        true
     }
 
     fn formatted(&mut self, at: At, node: &'a ast::ExprFormattedValue, into: u16) {

@@ -77,7 +77,9 @@ impl<'a> Compiler<'a> {
             return;
         }
         let mark = self.unit.mark();
+        let place = std::mem::replace(&mut self.place, at);
         self.evaluate(at, expr, into);
+        self.place = place;
         self.unit.release(mark);
     }
 

@@ -109,7 +109,8 @@ impl<'a> Compiler<'a> {
         let child = self.nested(scope, ScopeKind::Lambda.code_name().into(), at.line, |this| {
             this.unit.signature = signature;
             this.make_cells();
-            let body_at = this.at(&*lambda.body);
+            let returns_at_start = this.era().lambdas_return_on_first_line();
+            let body_at = if returns_at_start { at } else { this.at(&*lambda.body) };
             let value = this.operand(&lambda.body);
             this.unit.op(body_at, Op::Return, value.register, 0, 0);
         });
@@ -216,10 +217,14 @@ impl<'a> Compiler<'a> {
     }
 
     fn annotations(&mut self, at: At, function: &walk::Function<'a>, into: u16) {
-        let is_deferred = self.era().defers_annotations() && !self.table.future_annotations;
         let annotated = annotated(function);
-        if annotated.is_empty() || is_deferred {
+        if annotated.is_empty() {
             self.unit.clear(at, into);
+            return;
+        }
+        if self.defers_annotations() {
+            let start = span_of(function.range).start;
+            self.annotate(at, start, &annotated, into);
             return;
         }
         let mark = self.unit.mark();
@@ -243,8 +248,8 @@ fn annotated<'a>(function: &walk::Function<'a>) -> Vec<(&'a str, &'a Expr)> {
         arguments.iter().filter_map(|argument| one(&argument.def))
     }
     let arguments: &'a ast::Arguments = function.arguments;
-    let mut all: Vec<(&'a str, &'a Expr)> = each(&arguments.posonlyargs).collect();
-    all.extend(each(&arguments.args));
+    let mut all: Vec<(&'a str, &'a Expr)> = each(&arguments.args).collect();
+    all.extend(each(&arguments.posonlyargs));
     all.extend(arguments.vararg.as_deref().and_then(one));
     all.extend(each(&arguments.kwonlyargs));
     all.extend(arguments.kwarg.as_deref().and_then(one));

@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 
 use super::flow::{Flow, Step};
+use super::unit::SILENT;
 use crate::code::{Instr, Op, flag};
 
 /// The longest end of code that is copied for each way that leads to it.
@@ -124,7 +125,7 @@ fn drop_nops(flow: &mut Flow) {
         if is_entered[index] {
             before = None;
         }
-        if step.instr.op == Op::Nop && index + 1 < flow.steps.len() {
+        if step.instr.op == Op::Nop && step.instr.a != SILENT && index + 1 < flow.steps.len() {
             let next = flow.steps[index + 1].line;
             if step.line == 0 || step.line == next || before == Some(step.line) {
                 stays[index] = false;
@@ -148,7 +149,8 @@ fn flag_starts(flow: &mut Flow) {
     let mut entering = Vec::new();
     for index in 0..flow.steps.len() {
         let line = flow.steps[index].line;
-        if line == 0 || flow.steps[index].instr.op == Op::EnterHandler {
+        let instr = flow.steps[index].instr;
+        if line == 0 || instr.op == Op::EnterHandler || instr.op == Op::Nop && instr.a == SILENT {
             continue;
         }
         let from_above = from_above(flow, index);

@@ -19,6 +19,7 @@ impl<'a> Compiler<'a> {
     ) {
         let iterator = self.unit.temps(3);
         let value = self.iterable(iterable, iterator);
+        let at = self.at_loop(at, iterable);
         self.unit.for_prep(at, iterator, value);
         let (start, end, exhausted) = (self.unit.label(), self.unit.label(), self.unit.label());
         self.next_item(at, target, iterator, start, exhausted);
@@ -30,6 +31,11 @@ impl<'a> Compiler<'a> {
         self.unit.release(iterator);
         self.statements(otherwise);
         self.unit.bind(end);
+    }
+
+    /// Returns the place of the instructions that run a loop.
+    pub(super) fn at_loop(&self, at: At, iterable: &Expr) -> At {
+        if self.era().loops_have_line_of_iterable() { self.at(iterable) } else { at }
     }
 
     /// Evaluates what a loop runs over.
@@ -74,13 +80,22 @@ impl<'a> Compiler<'a> {
         self.unit.release(mark);
     }
 
+    /// Writes a `while`, whose test stands before the body and again after it, as in CPython: it shows in the events of a
+    /// loop on one line.
     pub(super) fn while_loop(&mut self, node: &'a ast::StmtWhile) {
         let (end, otherwise) = (self.unit.label(), self.unit.label());
         let start = self.unit.here();
         self.unit.blocks.push(Block::Loop { start, end, iterator: None });
         self.condition(&node.test, otherwise, false);
+        let body = self.unit.here();
         self.statements(&node.body);
-        self.unit.jump(At::NOWHERE, start);
+        if fold::constant(&node.test).is_some() {
+            self.unit.jump(At::NOWHERE, start);
+        } else {
+            self.place = self.at(node);
+            self.condition(&node.test, otherwise, false);
+            self.unit.jump(At::NOWHERE, body);
+        }
         self.unit.blocks.pop();
         self.unit.bind(otherwise);
         self.statements(&node.orelse);

@@ -10,6 +10,7 @@
 //! - Temporaries are a stack; a window is a run of them at its top.
 //! - What is left early (`return`, `break`, `continue`) is unwound by [`block`], which knows what is open.
 
+mod annotation;
 mod assemble;
 mod assign;
 mod assigned;
@@ -30,6 +31,7 @@ mod loops;
 mod name;
 mod operator;
 mod pattern;
+mod percent;
 mod statement;
 mod unit;
 mod with;
@@ -99,6 +101,7 @@ pub fn compile_tree(
         table: &table,
         unit: Unit::new(&table, SymbolTable::TOP, "<module>".into(), 1),
         around: Vec::new(),
+        place: At::NOWHERE,
         failure: None,
     };
     compiler.program(tree);
@@ -121,6 +124,8 @@ struct Compiler<'a> {
     unit: Unit<'a>,
     /// Those around it, outermost first.
     around: Vec<Unit<'a>>,
+    /// Where the statement or expression being written is, or the last comparison that decided a condition in it.
+    place: At,
     /// The first complaint.
     failure: Option<SyntaxError>,
 }
@@ -177,6 +182,8 @@ impl<'a> Compiler<'a> {
         self.setup_annotations(body);
         let rest = self.body_docstring(body);
         self.statements(rest);
+        let at = At { line: 1, span: Span::default() };
+        self.deferred_annotations(at, body, "__annotate__");
         self.return_none();
     }
 
@@ -198,7 +205,9 @@ impl<'a> Compiler<'a> {
         let unit = Unit::new(self.table, scope, name, first_line);
         self.around.push(std::mem::replace(&mut self.unit, unit));
         self.unit.qualname = self.qualname();
+        let place = self.place;
         write(self);
+        self.place = place;
         let code = self.finish();
         let free = self.unit.free_names();
         self.unit = self.around.pop().expect("the unit around was put there before");
@@ -209,9 +218,9 @@ impl<'a> Compiler<'a> {
     /// Returns the qualified name of the unit being written, from those around it.
     fn qualname(&self) -> Rc<str> {
         let own = &self.unit.name;
-        let Some(outer) =
-            self.around.iter().rev().find(|unit| unit.kind != ScopeKind::TypeParameters)
-        else {
+        let is_real =
+            |unit: &&Unit| !matches!(unit.kind, ScopeKind::TypeParameters | ScopeKind::Annotations);
+        let Some(outer) = self.around.iter().rev().find(is_real) else {
             return own.clone();
         };
         let outer_scope = self.table.scope(outer.scope);
@@ -222,7 +231,9 @@ impl<'a> Compiler<'a> {
         match outer.kind {
             ScopeKind::Module => own.clone(),
             _ if is_definition && is_global => own.clone(),
-            ScopeKind::Class => format!("{}.{own}", outer.qualname).into(),
+            kind if kind == ScopeKind::Class || kind.is_comprehension() => {
+                format!("{}.{own}", outer.qualname).into()
+            }
             _ => format!("{}.<locals>.{own}", outer.qualname).into(),
         }
     }

@@ -82,6 +82,9 @@ pub(super) fn immediate(expr: &Expr) -> Option<i16> {
 
 impl<'a> Compiler<'a> {
     pub(super) fn binary(&mut self, at: At, node: &'a ast::ExprBinOp, into: u16) {
+        if self.percent_format(at, node, into) {
+            return;
+        }
         let left = self.operand_in(&node.left, into);
         if matches!(node.op, Operator::Add | Operator::Sub)
             && let Some(number) = immediate(&node.right)
@@ -197,6 +200,13 @@ impl<'a> Compiler<'a> {
         self.unit.bind(end);
     }
 
+    /// Returns the place of an instruction that belongs to a condition or a part of a comprehension.
+    ///
+    /// Where such have no line of their own, it is that of the statement, or of the comparison written last.
+    pub(super) fn at_own(&self, at: At) -> At {
+        if self.era().conditions_have_their_line() { at } else { self.place }
+    }
+
     /// Goes to a label if the truth of an expression is `wanted`, and on otherwise.
     pub(super) fn condition(&mut self, expr: &'a Expr, target: Label, wanted: bool) {
         let mark = self.unit.mark();
@@ -206,6 +216,9 @@ impl<'a> Compiler<'a> {
 
     fn decide(&mut self, expr: &'a Expr, target: Label, wanted: bool) {
         let at = self.at(expr);
+        if expr.is_compare_expr() {
+            self.place = at;
+        }
         if let Some(constant) = fold::constant(expr) {
             self.unit.nop(at);
             if fold::truth(&constant) == wanted {
@@ -246,6 +259,7 @@ impl<'a> Compiler<'a> {
             }
             _ => {
                 let value = self.operand(expr);
+                let at = self.at_own(at);
                 self.jump_by_truth(at, value, target, wanted);
             }
         }

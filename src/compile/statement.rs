@@ -5,7 +5,7 @@ use super::{Compiler, Mode, fold};
 use crate::code::{Constant, Op, flag};
 use crate::symbols::ScopeKind;
 use crate::syntax::ast::{self, Expr, Stmt};
-use crate::syntax::{span, walk};
+use crate::syntax::walk;
 
 impl<'a> Compiler<'a> {
     pub(super) fn statements(&mut self, body: &'a [Stmt]) {
@@ -16,6 +16,7 @@ impl<'a> Compiler<'a> {
 
     fn statement(&mut self, statement: &'a Stmt) {
         let at = self.at(statement);
+        self.place = at;
         let mark = self.unit.mark();
         match statement {
             Stmt::FunctionDef(_) | Stmt::AsyncFunctionDef(_) => {
@@ -168,12 +169,14 @@ impl<'a> Compiler<'a> {
         let end = self.unit.label();
         self.condition(&node.test, end, true);
         let error = self.unit.temp();
+        let at = self.at_own(at);
         self.unit.op(at, Op::LoadAssertionError, error, 0, 0);
         if let Some(message) = &node.msg {
             self.window([&**message]);
             self.unit.op(at, Op::Call, error, 1, error);
         }
         let test_at = self.at(&*node.test);
+        let test_at = self.at_own(test_at);
         self.unit.flagged(test_at, Op::Raise, flag::TAKE_A, error, 0, 0);
         self.unit.bind(end);
     }
@@ -189,21 +192,6 @@ impl<'a> Compiler<'a> {
         self.unit.release(value);
         rest
     }
-
-    /// Makes sure of `__annotations__` if some variable is annotated in the body.
-    pub(super) fn setup_annotations(&mut self, body: &'a [Stmt]) {
-        if let Some(first) = body.first()
-            && has_annotations(body)
-        {
-            let line = if self.unit.kind == ScopeKind::Class {
-                self.unit.first_line
-            } else {
-                self.at(first).line
-            };
-            let at = At { line, span: span(first) };
-            self.unit.op(at, Op::SetupAnnotations, 0, 0, 0);
-        }
-    }
 }
 
 /// Returns the docstring of a body, and the statements after it.
@@ -213,37 +201,4 @@ pub(super) fn docstring(body: &[Stmt]) -> Option<(&ast::ExprConstant, &[Stmt])> 
         Expr::Constant(text) if text.value.is_str() => Some((text, rest)),
         _ => None,
     }
-}
-
-/// Tells whether a body annotates a variable, also inside other statements.
-fn has_annotations(body: &[Stmt]) -> bool {
-    body.iter().any(|statement| match statement {
-        Stmt::AnnAssign(_) => true,
-        Stmt::For(node) => has_annotations(&node.body) || has_annotations(&node.orelse),
-        Stmt::AsyncFor(node) => has_annotations(&node.body) || has_annotations(&node.orelse),
-        Stmt::While(node) => has_annotations(&node.body) || has_annotations(&node.orelse),
-        Stmt::If(node) => has_annotations(&node.body) || has_annotations(&node.orelse),
-        Stmt::With(node) => has_annotations(&node.body),
-        Stmt::AsyncWith(node) => has_annotations(&node.body),
-        Stmt::Match(node) => node.cases.iter().any(|case| has_annotations(&case.body)),
-        Stmt::Try(node) => {
-            has_annotations(&node.body)
-                || node.handlers.iter().any(|handler| {
-                    let ast::ExceptHandler::ExceptHandler(handler) = handler;
-                    has_annotations(&handler.body)
-                })
-                || has_annotations(&node.orelse)
-                || has_annotations(&node.finalbody)
-        }
-        Stmt::TryStar(node) => {
-            has_annotations(&node.body)
-                || node.handlers.iter().any(|handler| {
-                    let ast::ExceptHandler::ExceptHandler(handler) = handler;
-                    has_annotations(&handler.body)
-                })
-                || has_annotations(&node.orelse)
-                || has_annotations(&node.finalbody)
-        }
-        _ => false,
-    })
 }

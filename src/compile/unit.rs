@@ -1,5 +1,6 @@
 //! One code object while it is being written: its instructions, registers, tables and labels.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use hashbrown::HashMap;
@@ -101,6 +102,9 @@ impl Signature {
     }
 }
 
+/// Marks a Nop whose line is never told.
+pub(super) const SILENT: u16 = 1;
+
 /// A code object while it is being written.
 pub(super) struct Unit<'a> {
     pub scope: ScopeId,
@@ -110,6 +114,8 @@ pub(super) struct Unit<'a> {
     pub first_line: u32,
     pub has_docstring: bool,
     pub signature: Signature,
+    /// The attributes of `self` that the methods of a class assign to.
+    pub static_attributes: BTreeSet<Rc<str>>,
     /// The comprehensions being written in place, innermost last.
     pub inlined: Vec<ScopeId>,
     pub blocks: Vec<Block<'a>>,
@@ -153,6 +159,7 @@ impl<'a> Unit<'a> {
             first_line,
             has_docstring: false,
             signature: Signature::default(),
+            static_attributes: BTreeSet::new(),
             inlined: Vec::new(),
             blocks: Vec::new(),
             code: Vec::new(),
@@ -198,8 +205,12 @@ impl<'a> Unit<'a> {
         cells.sort();
         cells.dedup();
         let mut extra: Vec<Rc<str>> = Vec::new();
-        if scope.kind == ScopeKind::TypeParameters {
-            extra.extend([Rc::from(".defaults"), Rc::from(".kwdefaults")]);
+        match scope.kind {
+            ScopeKind::TypeParameters => {
+                extra.extend([Rc::from(".defaults"), Rc::from(".kwdefaults")]);
+            }
+            ScopeKind::Annotations => extra.push(Rc::from(".format")),
+            _ => {}
         }
         for name in extra.iter().chain(&scope.parameters) {
             let kind = if cells.contains(name) { VariableKind::Cell } else { VariableKind::Local };
@@ -413,6 +424,11 @@ impl<'a> Unit<'a> {
 
     pub fn nop(&mut self, at: At) {
         self.op(at, Op::Nop, 0, 0, 0);
+    }
+
+    /// Writes an instruction that has a line but never begins it.
+    pub fn silent(&mut self, at: At) {
+        self.op(at, Op::Nop, SILENT, 0, 0);
     }
 
     pub fn clear(&mut self, at: At, register: u16) {

@@ -13,12 +13,15 @@ impl<'a> Compiler<'a> {
             return;
         };
         let mark = self.unit.mark();
+        let manager_at = self.at(&item.context_expr);
+        let with = at;
+        let at = if self.era().managers_have_their_line() { manager_at } else { at };
         // What `__exit__` is stays here; what `__enter__` returned comes after it.
         let exit = self.unit.temps(2);
         let entered = exit + 1;
         let caught = self.caught();
         let keep = self.unit.mark();
-        let manager = self.operand_in(&item.context_expr, exit);
+        let manager = self.operand_in(&item.context_expr, entered);
         let (enter, context) = if is_async { (Op::AsyncWithEnter, 1) } else { (Op::WithEnter, 0) };
         self.unit.unary(at, enter, exit, manager, 0);
         if is_async {
@@ -32,7 +35,7 @@ impl<'a> Compiler<'a> {
             None => self.unit.clear(at, entered),
         }
         self.unit.release(keep);
-        self.with(at, rest, body, is_async);
+        self.with(with, rest, body, is_async);
         self.unit.blocks.pop();
         self.unit.close_region(region);
         self.exit_normally(at, exit, is_async);

@@ -4,6 +4,9 @@
 
 use super::error::DataError;
 
+/// More bytes than this in a result are an error.
+const MOST_BYTES: usize = 1 << 30;
+
 /// Tells whether a byte is an ASCII blank.
 pub fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t'..=b'\r')
@@ -43,8 +46,12 @@ pub fn count(bytes: &[u8], part: &[u8]) -> usize {
 }
 
 /// Returns `bytes.replace(old, new, count)`; a negative count replaces everywhere.
-pub fn replace(bytes: &[u8], old: &[u8], new: &[u8], count: i64) -> Vec<u8> {
+pub fn replace(bytes: &[u8], old: &[u8], new: &[u8], count: i64) -> Result<Vec<u8>, DataError> {
     let mut left = usize::try_from(count).unwrap_or(usize::MAX);
+    let times = if new.len() > old.len() { self::count(bytes, old).min(left) } else { 0 };
+    if times.saturating_mul(new.len()) > MOST_BYTES {
+        return Err(DataError::memory());
+    }
     let mut out = Vec::with_capacity(bytes.len());
     if old.is_empty() {
         for &byte in bytes {
@@ -57,7 +64,7 @@ pub fn replace(bytes: &[u8], old: &[u8], new: &[u8], count: i64) -> Vec<u8> {
         if left > 0 {
             out.extend_from_slice(new);
         }
-        return out;
+        return Ok(out);
     }
     let mut rest = bytes;
     while left > 0
@@ -69,7 +76,7 @@ pub fn replace(bytes: &[u8], old: &[u8], new: &[u8], count: i64) -> Vec<u8> {
         left -= 1;
     }
     out.extend_from_slice(rest);
-    out
+    Ok(out)
 }
 
 /// Returns `bytes.split(separator, count)`; a negative count splits everywhere.
@@ -178,7 +185,8 @@ pub fn split_lines(bytes: &[u8], keep_ends: bool) -> Vec<&[u8]> {
     let mut rest = bytes;
     while !rest.is_empty() {
         let end = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len());
-        let broken = if rest[end..].starts_with(b"\r\n") { 2 } else { usize::from(end < rest.len()) };
+        let broken =
+            if rest[end..].starts_with(b"\r\n") { 2 } else { usize::from(end < rest.len()) };
         lines.push(&rest[..if keep_ends { end + broken } else { end }]);
         rest = &rest[end + broken..];
     }
@@ -223,8 +231,12 @@ pub fn swapcase(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// Returns `bytes.expandtabs(size)`.
-pub fn expand_tabs(bytes: &[u8], size: i64) -> Vec<u8> {
+pub fn expand_tabs(bytes: &[u8], size: i64) -> Result<Vec<u8>, DataError> {
     let size = usize::try_from(size).unwrap_or(0);
+    let tabs = bytes.iter().filter(|&&byte| byte == b'\t').count();
+    if tabs.saturating_mul(size) > MOST_BYTES {
+        return Err(DataError::overflow("result too long"));
+    }
     let mut out = Vec::with_capacity(bytes.len());
     let mut column = 0;
     for &byte in bytes {
@@ -245,7 +257,7 @@ pub fn expand_tabs(bytes: &[u8], size: i64) -> Vec<u8> {
             }
         }
     }
-    out
+    Ok(out)
 }
 
 /// Returns `bytes.hex(separator, group)`: groups are counted from the right, from the left if negative.
@@ -304,8 +316,8 @@ mod tests {
         assert_eq!(rsplit(b"a.b.c", Some(b"."), 1).unwrap(), [&b"a.b"[..], b"c"]);
         assert_eq!(rsplit(b" a b c ", None, 1).unwrap(), [&b" a b"[..], b"c"]);
         assert_eq!(split_lines(b"a\r\nb\rc", true), [&b"a\r\n"[..], b"b\r", b"c"]);
-        assert_eq!(replace(b"ab", b"", b"-", -1), b"-a-b-");
-        assert_eq!(replace(b"aaa", b"a", b"bb", 2), b"bbbba");
+        assert_eq!(replace(b"ab", b"", b"-", -1).unwrap(), b"-a-b-");
+        assert_eq!(replace(b"aaa", b"a", b"bb", 2).unwrap(), b"bbbba");
         assert_eq!((count(b"aaaa", b"aa"), count(b"ab", b"")), (2, 3));
         assert_eq!((rfind(b"abab", b"ab"), rfind(b"a", b"ab")), (Some(2), None));
     }

@@ -167,7 +167,7 @@ mod tests {
         assert_eq!(div_mod(5.5, -2.0, 12), Ok((-3.0, -0.5)));
         assert!(modulo(-0.0, 3.0, 12).unwrap().is_sign_positive());
         assert_eq!(floor_div(1.0, 0.0, 12).unwrap_err().message, "float floor division by zero");
-        assert_eq!(modulo(1.0, 0.0, 10).unwrap_err().message, "float modulo");
+        assert_eq!(modulo(1.0, 0.0, 12).unwrap_err().message, "float modulo");
         assert_eq!(modulo(1.0, 0.0, 14).unwrap_err().message, "division by zero");
     }
 

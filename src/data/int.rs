@@ -6,12 +6,15 @@
 
 use super::error::DataError;
 use dashu_int::fast_div::ConstDivisor;
-use dashu_int::ops::{BitTest, DivRem, Gcd, UnsignedAbs};
+use dashu_int::ops::{BitTest, DivRem, Gcd, PowerOfTwo, UnsignedAbs};
 use dashu_int::{IBig, Sign, UBig};
 use std::cmp::Ordering;
 
 /// More bits than this in a result are a `MemoryError`.
-const MOST_BITS: u64 = 1 << 33;
+const MOST_BITS: u64 = 1 << 31;
+
+/// More bits than this in a product or power are a `MemoryError`: to compute so many takes seconds.
+const MOST_COMPUTED_BITS: u64 = 1 << 27;
 
 /// Is an `int` in normal form: big only if it does not fit a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,9 +123,23 @@ pub fn pow_big(base: &IBig, exponent: &IBig) -> Result<Int, DataError> {
         return Ok(Int::Small(if exponent.bit(0) { -1 } else { 1 }));
     }
     let exponent = u64::try_from(exponent).map_err(|_| DataError::memory())?;
-    let bits = (base.bit_len() as u64).saturating_sub(1).saturating_mul(exponent);
-    let exponent = usize::try_from(exponent).ok().filter(|_| bits <= MOST_BITS);
+    let places = (base.bit_len() as u64).saturating_sub(1);
+    let bits = places.saturating_mul(exponent);
+    if base.unsigned_abs().is_power_of_two() {
+        let power = shift_left_big(&IBig::ONE, &IBig::from(bits))?.into_big();
+        let negative = base.sign() == Sign::Negative && exponent % 2 == 1;
+        return Ok(Int::from(if negative { -power } else { power }));
+    }
+    let exponent = usize::try_from(exponent).ok().filter(|_| bits <= MOST_COMPUTED_BITS);
     Ok(Int::from(base.pow(exponent.ok_or_else(DataError::memory)?)))
+}
+
+/// Returns `a * b`.
+pub fn multiply_big(a: &IBig, b: &IBig) -> Result<Int, DataError> {
+    if (a.bit_len() as u64).saturating_add(b.bit_len() as u64) > MOST_COMPUTED_BITS {
+        return Err(DataError::memory());
+    }
+    Ok(Int::from(a * b))
 }
 
 /// Returns `pow(base, exponent, modulus)`.

@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 /// How far one step goes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stride {
-    /// To the next line that starts anywhere.
+    /// To the next line that starts anywhere, or to where a frame returns or an exception is raised, as pdb's `s` does.
     Into,
-    /// To the next line of this frame or of one that called it.
+    /// To the next of these in this frame, or in one that called it once this one is left.
     Over,
     /// To the end of this frame; backwards, to the line that called it.
     Out,
@@ -23,12 +23,7 @@ pub enum Stride {
     Change { name: String },
 }
 
-/// Which way along the tape a step goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Direction {
-    Forward,
-    Back,
-}
+pub use crate::timeline::Direction;
 
 /// A place on the tape to go to at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -85,6 +85,11 @@ differences! {
     clears_frames_backwards: bool = [NO, NO, NO, NO, YES],
         "When a call is over its variables are let go of from the last to the first; before, from the first to the last.";
 
+    formats_become_format_strings: bool = [NO, YES, YES, YES, YES],
+        "A text with %s, %r or %a formatted by a tuple display is compiled as a format string.";
+    classes_note_first_line: bool = [NO, NO, NO, YES, YES],
+        "The body of a class binds __firstlineno__ and __static_attributes__.";
+
     // What a trace function receives.
     module_call_line: u32 = [1, 0, 0, 0, 0],
         "The line of a module's call event.";
@@ -92,6 +97,20 @@ differences! {
         "Before a decorator is called there is a line event for its own line, from the last one up.";
     defaults_return_to_def_line: bool = [YES, YES, YES, YES, NO],
         "A def whose defaults stand on several lines has a second line event for its first line when the function is made.";
+    managers_have_their_line: bool = [NO, NO, NO, YES, YES],
+        "Entering and leaving a with has the line of the context manager's expression; before, that of the with.";
+    loops_have_line_of_iterable: bool = [NO, NO, YES, YES, YES],
+        "Getting the next item of a loop has the line of what it runs over; before, that of the for.";
+    lambdas_return_on_first_line: bool = [NO, YES, NO, NO, NO],
+        "The end of a lambda has the line where the lambda begins; otherwise, that of its body.";
+    loops_over_generator_in_place: bool = [NO, NO, NO, NO, YES],
+        "any(), all() and tuple() of a generator expression are loops in the frame that calls them.";
+    comprehensions_end_on_element_line: bool = [NO, NO, NO, NO, YES],
+        "A comprehension's loop that is exhausted ends on the line of the element, without a line event of its own.";
+    dict_keys_have_their_line: bool = [NO, NO, NO, NO, YES],
+        "A constant key of a dict display has a line of its own, also where all keys are constants.";
+    conditions_have_their_line: bool = [NO, NO, YES, YES, YES],
+        "The jump of a condition has the line of the condition; before, that of the statement, or of the last comparison.";
     opcode_events_start_at_once: bool = [YES, YES, NO, NO, NO],
         "Setting f_trace_opcodes at the call event of code that never ran gives opcode events in that first run already.";
 

@@ -30,6 +30,41 @@ impl Heap {
         self.slots.iter().filter_map(dead).collect()
     }
 
+    /// Returns who refers to an object, with the key or index where it is one: containers, cells, instances, closures.
+    pub fn holders(&self, wanted: Handle, most: usize) -> Vec<(Handle, Option<Value>)> {
+        let value = Value::Obj(wanted);
+        let mut found = Vec::new();
+        for (key, slot) in &self.slots {
+            if found.len() >= most {
+                break;
+            }
+            let holder = Handle::of(key);
+            match &slot.object.body {
+                Body::List(items) => {
+                    let at = items.iter().position(|item| *item == value);
+                    found.extend(at.map(|at| (holder, Some(Value::Int(at as i64)))));
+                }
+                Body::Tuple(items) => {
+                    let at = items.iter().position(|item| *item == value);
+                    found.extend(at.map(|at| (holder, Some(Value::Int(at as i64)))));
+                }
+                Body::Dict(table) => {
+                    let entry = table.iter().find(|entry| entry.value == value);
+                    found.extend(entry.map(|entry| (holder, Some(entry.key))));
+                }
+                Body::Frame(_) | Body::Free(_) | Body::Class(_) | Body::Code(_) | Body::Function(_) => {}
+                _ => {
+                    let mut holds = false;
+                    slot.object.body.children(&mut |child| holds |= child == value);
+                    if holds {
+                        found.push((holder, None));
+                    }
+                }
+            }
+        }
+        found
+    }
+
     /// Makes an object let go of everything it refers to but its class.
     pub fn empty(&mut self, handle: Handle) {
         self.edit(handle, |object| {

@@ -8,6 +8,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::HostError;
+
 /// Something the machine wants from the world.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Request {
@@ -75,6 +77,8 @@ pub enum Input {
     Stat { path: String, found: Answer<Stat> },
     /// Whether a file could be written.
     Wrote { path: String, outcome: Answer<()> },
+    /// The user interrupted while the program waited for a line or slept.
+    Interrupted,
 }
 
 impl Input {
@@ -84,7 +88,8 @@ impl Input {
         match (self, request) {
             (Input::Line(_) | Input::EndOfInput, Request::Line)
             | (Input::Environment(_), Request::Environment)
-            | (Input::CurrentDir(_), Request::CurrentDir) => true,
+            | (Input::CurrentDir(_), Request::CurrentDir)
+            | (Input::Interrupted, Request::Line | Request::Sleep(_)) => true,
             (Input::Clock(held, _), Request::Clock(asked)) => held == asked,
             (Input::Slept(held), Request::Sleep(asked)) => held == asked,
             (Input::Entropy(bytes), Request::Entropy(count)) => bytes.0.len() == *count,
@@ -93,6 +98,17 @@ impl Input {
             | (Input::Stat { path, .. }, Request::Stat(asked))
             | (Input::Wrote { path, .. }, Request::WriteFile(asked, ..)) => path == asked,
             _ => false,
+        }
+    }
+
+    /// Gives the input to whoever asked for it.
+    ///
+    /// # Errors
+    /// It is the user's interruption.
+    pub(super) fn given(self) -> Result<Input, HostError> {
+        match self {
+            Input::Interrupted => Err(HostError::Interrupted),
+            input => Ok(input),
         }
     }
 
@@ -111,6 +127,7 @@ impl Input {
             Input::Directory { path, .. } => format!("the directory {path:?}"),
             Input::Stat { path, .. } => format!("what {path:?} was"),
             Input::Wrote { path, .. } => format!("the writing of the file {path:?}"),
+            Input::Interrupted => "an interruption by the user".into(),
         }
     }
 }

@@ -67,8 +67,9 @@ impl Live {
         live
     }
 
+    /// Tells whether the user interrupted, once for each time.
     fn is_interrupted(&self) -> bool {
-        self.interrupt.as_ref().is_some_and(|flag| flag.load(Ordering::SeqCst))
+        self.interrupt.as_ref().is_some_and(|flag| flag.swap(false, Ordering::SeqCst))
     }
 
     fn line(&mut self) -> Result<Vec<u8>, HostError> {
@@ -84,7 +85,8 @@ impl Live {
     fn sleep(&self, nanoseconds: u64) -> Result<(), HostError> {
         let until = Instant::now().checked_add(Duration::from_nanos(nanoseconds));
         loop {
-            let left = until.map_or(GLANCE, |until| until.saturating_duration_since(Instant::now()));
+            let left =
+                until.map_or(GLANCE, |until| until.saturating_duration_since(Instant::now()));
             if left.is_zero() {
                 return Ok(());
             }
@@ -150,7 +152,9 @@ fn read_line() -> io::Result<Vec<u8>> {
 pub fn read_stdin(limit: u64) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     match io::stdin().lock().take(limit + 1).read_to_end(&mut bytes) {
-        Ok(_) if bytes.len() as u64 > limit => Err(format!("standard input is larger than the {} MB that are read", limit >> 20)),
+        Ok(_) if bytes.len() as u64 > limit => {
+            Err(format!("standard input is larger than the {} MB that are read", limit >> 20))
+        }
         Ok(_) => Ok(bytes),
         Err(error) => Err(format!("standard input cannot be read: {}", OsError::from(&error))),
     }

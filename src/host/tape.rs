@@ -18,6 +18,8 @@ pub struct Tape {
     output: Vec<Written>,
     /// Inputs from before a branch, given again as long as they fit.
     foreseen: VecDeque<Input>,
+    /// How many lines have begun.
+    step: u64,
 }
 
 /// A place on a tape.
@@ -36,6 +38,8 @@ pub struct Written {
     pub stream: Stream,
     /// What it was.
     pub bytes: Vec<u8>,
+    /// How many lines had begun when it was written.
+    pub step: u64,
 }
 
 impl Tape {
@@ -49,6 +53,7 @@ impl Tape {
             inputs: Vec::new(),
             output: Vec::new(),
             foreseen: VecDeque::new(),
+            step: 0,
         }
     }
 
@@ -82,6 +87,16 @@ impl Tape {
             self.foreseen.push_front(input);
         }
         self.output.truncate(self.at.writes);
+    }
+
+    /// Notes how many lines have begun, for what is written next.
+    pub fn stamp(&mut self, step: u64) {
+        self.step = step;
+    }
+
+    /// Gives these inputs first, while the requests match.
+    pub fn foresee(&mut self, inputs: Vec<Input>) {
+        self.foreseen.extend(inputs);
     }
 
     /// Returns every input up to the end of the tape.
@@ -127,12 +142,15 @@ impl Host for Tape {
                 })));
             }
             self.at.inputs += 1;
-            return Ok(input.clone());
+            return input.clone().given();
         }
-        let input = self.ask_world(request)?;
+        let input = match self.ask_world(request) {
+            Err(HostError::Interrupted) => Input::Interrupted,
+            answer => answer?,
+        };
         self.inputs.push(input.clone());
         self.at.inputs += 1;
-        Ok(input)
+        input.given()
     }
 
     fn write(&mut self, stream: Stream, bytes: &[u8]) -> Result<(), HostError> {
@@ -143,7 +161,7 @@ impl Host for Tape {
         if self.at.writes <= self.output.len() {
             return Ok(());
         }
-        self.output.push(Written { stream, bytes: bytes.to_owned() });
+        self.output.push(Written { stream, bytes: bytes.to_owned(), step: self.step });
         self.host.write(stream, bytes)
     }
 

@@ -20,6 +20,14 @@ pub struct Launched {
 }
 
 impl Session {
+    /// Returns what the machine of this session's run is built for.
+    #[must_use]
+    pub fn options(&self) -> Options {
+        let mut arguments = vec![self.program.name.clone()];
+        arguments.extend(self.program.argv.iter().cloned());
+        Options { era: self.era, arguments, folder: self.program.folder.clone() }
+    }
+
     /// Builds the machine of this session's run, its observer in place, the program compiled.
     ///
     /// What an observer receives is kept if `keep_events` says so.
@@ -33,10 +41,7 @@ impl Session {
         keep_events: bool,
     ) -> Result<Launched, String> {
         let observer = Observer::named(&self.observer, self.era)?;
-        let mut arguments = vec![self.program.name.clone()];
-        arguments.extend(self.program.argv.iter().cloned());
-        let options = Options { era: self.era, arguments, folder: self.program.folder.clone() };
-        let mut vm = library::machine(&options, tape);
+        let mut vm = library::machine(&self.options(), tape);
         vm.interrupt = Arc::clone(interrupt);
         vm.tracing.own_file.clone_from(&self.program.name);
         vm.tracing.records = keep_events.then(Vec::new);

@@ -10,6 +10,7 @@
 mod fingerprint;
 mod imports;
 mod launch;
+mod measured;
 mod recording;
 mod text;
 mod watched;
@@ -17,6 +18,7 @@ mod watched;
 pub use fingerprint::{Divergence, Print, first_divergence};
 pub use imports::{Import, imports_of};
 pub use launch::Launched;
+pub use measured::{Measured, Spread};
 pub use recording::{NotRecorded, Recorded};
 pub use text::{FORMAT, LONGEST, SessionError};
 pub use watched::Watched;
@@ -102,7 +104,7 @@ pub struct Module {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Intervention {
-    /// The moment before which it happened.
+    /// The moment at which it happened: after its event was told; an interruption, before.
     pub moment: u64,
     /// What it was.
     pub change: Change,

@@ -19,7 +19,7 @@ use crate::frame::SyncReport;
 use crate::host::{Host, Replaying, Stream, Tape};
 use crate::trace::{Event, Observer};
 use crate::vm::events::{Hook, Point};
-use crate::vm::{Exit, Finished, Vm};
+use crate::vm::{Evaluation, Exit, Finished, Vm};
 
 /// How a recording, or the check of one, came out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,13 +84,22 @@ impl Session {
         let by = if self.heisen == env!("CARGO_PKG_VERSION") {
             String::new()
         } else {
-            format!("it was recorded by heisen {}, this is {}; ", self.heisen, env!("CARGO_PKG_VERSION"))
+            format!(
+                "it was recorded by heisen {}, this is {}; ",
+                self.heisen,
+                env!("CARGO_PKG_VERSION")
+            )
         };
         match (edited, difference) {
             (false, None) => Ok(came.end),
             (false, Some(difference)) => Err(format!("{by}{difference}")),
-            (true, None) => Err("it was edited after it was recorded, though the run is the same to its end".into()),
-            (true, Some(difference)) => Err(format!("it was edited after it was recorded: {difference}")),
+            (true, None) => {
+                Err("it was edited after it was recorded, though the run is the same to its end"
+                    .into())
+            }
+            (true, Some(difference)) => {
+                Err(format!("it was edited after it was recorded: {difference}"))
+            }
         }
     }
 
@@ -103,7 +112,9 @@ impl Session {
         if !self.fingerprint.is_empty() {
             let all = if ended { came.fingerprint.len() } else { came.fingerprint.len() - 1 };
             // The last print is that of the end; where the runs part before it, the end says nothing more.
-            if let Some(divergence) = first_divergence(&self.fingerprint[1..], &came.fingerprint[1..all]) {
+            if let Some(divergence) =
+                first_divergence(&self.fingerprint[1..], &came.fingerprint[1..all])
+            {
                 let asked = parted.map(|parted| format!(" ({parted})")).unwrap_or_default();
                 return Some(format!("{divergence}{asked}"));
             }
@@ -157,7 +168,8 @@ impl Session {
     ) -> Result<(Recorded, bool), NotRecorded> {
         let tape = Tape::keeping(host);
         let Launched { mut vm, refused } =
-            self.launch(tape, interrupt, false).map_err(NotRecorded::Failed)?;
+            // The machine itself is not interrupted, so that it only stops where a replay can stop too.
+            self.launch(tape, &Arc::default(), false).map_err(NotRecorded::Failed)?;
         if let Some(error) = refused {
             return Err(NotRecorded::Refused(error.display()));
         }
@@ -167,11 +179,10 @@ impl Session {
         let exit = drive.run(&mut vm, interrupt).map_err(NotRecorded::Failed)?;
         vm.hook = None;
         let ended = exit != Exit::Stopped;
-        let finished = if ended {
-            vm.finish(exit)
-        } else {
-            Finished { exit_status: 0, exception: None }
-        };
+        let finished =
+            if ended { vm.finish(exit) } else { Finished { exit_status: 0, exception: None } };
+        // The end is a moment of its own.
+        vm.clock += 1;
         let mut prints = prints.borrow_mut();
         prints.close(&vm);
         let recorded = Recorded {
@@ -181,7 +192,7 @@ impl Session {
                 exit_status: finished.exit_status,
                 stdout_length: vm.host.written_until(Stream::Out, vm.host.mark()).len() as u64,
             },
-            fingerprint: std::mem::take(&mut prints.prints),
+            fingerprint: std::mem::take(&mut prints.taken),
             interventions: drive.interventions,
             inputs: vm.host.inputs().to_vec(),
         };
@@ -198,54 +209,64 @@ struct Drive<'a> {
     limit: u64,
 }
 
+/// How many moments pass before it is looked whether the user interrupted.
+const SLICE: u64 = 20_000;
+
 impl Drive<'_> {
     fn run(&mut self, vm: &mut Vm, interrupt: &AtomicBool) -> Result<Exit, String> {
-        // An interruption is made at the next moment, where a replay can make it too.
         let mut interrupted = false;
         loop {
             let due = self.session.interventions.get(self.made);
-            let next = due.map_or(self.limit, |due| due.moment.min(self.limit));
-            vm.stop_at = if interrupted { next.min(vm.clock + 1) } else { next };
             if let Some(due) = due.filter(|due| due.moment <= vm.clock) {
-                let after = vm.clock;
-                self.change(vm, &due.change)?;
-                self.interventions.push(Intervention { moment: after, change: due.change.clone() });
                 self.made += 1;
+                if due.change != Change::Interrupt {
+                    vm.deliver_event();
+                }
+                self.change(vm, &due.change)?;
+                self.interventions
+                    .push(Intervention { moment: vm.clock, change: due.change.clone() });
                 continue;
             }
+            let next = due.map_or(self.limit, |due| due.moment.min(self.limit));
+            vm.stop_at = next.min(vm.clock.saturating_add(if interrupted { 1 } else { SLICE }));
             let exit = vm.run_until_top();
             if exit != Exit::Stopped {
                 return Ok(exit);
             }
-            if interrupt.swap(false, Ordering::SeqCst) {
-                interrupted = true;
-            } else if interrupted && vm.interrupt_program() {
+            interrupted |= interrupt.swap(false, Ordering::SeqCst);
+            // Where an exception is on its way there can be no other; the next moment will do.
+            if interrupted && vm.interrupt_program() {
                 interrupted = false;
-                self.interventions.push(Intervention { moment: vm.clock, change: Change::Interrupt });
-            } else if vm.clock >= self.limit {
+                self.interventions
+                    .push(Intervention { moment: vm.clock, change: Change::Interrupt });
+            }
+            if vm.clock >= self.limit {
                 return Ok(exit);
             }
         }
     }
 
+    /// Makes a change where the machine stands, once the event of the moment has been told.
     fn change(&self, vm: &mut Vm, change: &Change) -> Result<(), String> {
+        let era = self.session.era;
+        // What a statement raised was told when it was first run.
+        let mut execute = |frame, statement: &str| {
+            let _ = vm.evaluate_in(frame, statement, Evaluation::Statement);
+        };
         match change {
-            Change::Observer(name) => {
-                vm.set_observer(Observer::named(name, self.session.era)?, true);
-            }
-            Change::ObserverOfNewFrames(name) => {
-                vm.set_observer(Observer::named(name, self.session.era)?, false);
-            }
             Change::Interrupt => {
-                if !vm.interrupt_program() {
-                    return Err(format!("nothing can be interrupted at moment {}", vm.clock));
+                if vm.interrupt_program() {
+                    return Ok(());
                 }
+                return Err(format!("nothing can be interrupted at moment {}", vm.clock));
             }
-            Change::SetVariable { .. } | Change::Execute { .. } => {
-                return Err(format!(
-                    "at moment {} something was run by hand, which only stepping through it repeats: `heisen replay` without --check",
-                    vm.clock
-                ));
+            Change::SetVariable { frame, name, expression } => {
+                execute(*frame, &format!("{name} = ({expression})"));
+            }
+            Change::Execute { frame, statement } => execute(*frame, statement),
+            Change::Observer(name) => vm.set_observer(Observer::named(name, era)?, true),
+            Change::ObserverOfNewFrames(name) => {
+                vm.set_observer(Observer::named(name, era)?, false);
             }
         }
         Ok(())
@@ -254,7 +275,7 @@ impl Drive<'_> {
 
 /// The fingerprint as far as it has been taken.
 struct Prints {
-    prints: Vec<Print>,
+    taken: Vec<Print>,
     fold: SipHasher13,
     /// The moment of the next print.
     next: u64,
@@ -265,7 +286,7 @@ struct Prints {
 impl Prints {
     fn new() -> Self {
         let beginning = Print { moment: 0, hash: 0 };
-        Self { prints: vec![beginning], fold: SipHasher13::new(), next: 1, writes: 0 }
+        Self { taken: vec![beginning], fold: SipHasher13::new(), next: 1, writes: 0 }
     }
 
     fn line(&mut self, vm: &Vm) {
@@ -285,14 +306,14 @@ impl Prints {
     fn print(&mut self, vm: &Vm) {
         self.output(vm);
         vm.digest().hash(&mut self.fold);
-        self.prints.push(Print { moment: vm.clock, hash: self.fold.finish() });
+        self.taken.push(Print { moment: vm.clock, hash: self.fold.finish() });
         self.next = vm.clock.saturating_mul(2);
     }
 
     /// Takes the last print: what was written since the one before.
     fn close(&mut self, vm: &Vm) {
         self.output(vm);
-        self.prints.push(Print { moment: vm.clock, hash: self.fold.finish() });
+        self.taken.push(Print { moment: vm.clock, hash: self.fold.finish() });
     }
 }
 

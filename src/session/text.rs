@@ -231,9 +231,11 @@ mod tests {
 
     fn sample() -> Session {
         let program = Program {
+            folder: String::new(),
             name: "wacky.py".into(),
             text: "def f():\n    x = \"q\\n\" # \"#\n    return '''é'''\n\nf()\n".into(),
             argv: vec!["--fast".into()],
+            folder: String::new(),
             modules: vec![Module { name: "side.py".into(), text: "y = 1\n".into() }],
         };
         Session {

@@ -29,7 +29,11 @@ impl Session {
     ///
     /// # Errors
     /// There is no observer of that name.
-    pub fn watch(&self, host: Box<dyn Host>, interrupt: &Arc<AtomicBool>) -> Result<Watched, String> {
+    pub fn watch(
+        &self,
+        host: Box<dyn Host>,
+        interrupt: &Arc<AtomicBool>,
+    ) -> Result<Watched, String> {
         let tape = Tape::keeping(Box::new(Muted::new(host)));
         let Launched { mut vm, refused } = self.launch(tape, interrupt, true)?;
         let finished = match refused {
@@ -40,9 +44,8 @@ impl Session {
             }
         };
         let end = vm.host.mark();
-        let written = |stream| {
-            String::from_utf8_lossy(&vm.host.written_until(stream, end)).into_owned()
-        };
+        let written =
+            |stream| String::from_utf8_lossy(&vm.host.written_until(stream, end)).into_owned();
         Ok(Watched {
             stdout: written(Stream::Out),
             stderr: written(Stream::Err),
@@ -64,7 +67,9 @@ impl Watched {
         let events: Vec<Json> = self
             .events
             .iter()
-            .map(|record| json!([record.event.name(), record.function, record.line, record.argument]))
+            .map(|record| {
+                json!([record.event.name(), record.function, record.line, record.argument])
+            })
             .collect();
         json!({
             "stdout": self.stdout,

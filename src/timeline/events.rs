@@ -1,10 +1,11 @@
 //! What passed, row by row?
 
 use std::any::Any;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::running::Halt;
-use super::{Moment, Timeline};
+use super::{Moment, SEGMENT, Timeline};
 use crate::code::Code;
 use crate::frame::SyncReport;
 use crate::trace::Event;
@@ -61,10 +62,42 @@ impl Row {
         })
     }
 
+    /// Returns the place in the program.
+    pub fn site(&self) -> Site {
+        Site {
+            file: self.code.source.name.clone(),
+            line: self.line,
+            function: self.code.qualname.clone(),
+            kind: self.kind,
+        }
+    }
+
     /// Tells whether a cursor can stand there: a line, a return or an exception of the program's own doing.
     pub fn is_stop(&self) -> bool {
-        !self.of_tracer && !self.nested && matches!(self.kind, RowKind::Line | RowKind::Exit | RowKind::Raise)
+        !self.of_tracer
+            && !self.nested
+            && matches!(self.kind, RowKind::Line | RowKind::Exit | RowKind::Raise)
     }
+}
+
+/// A place in the program that rows pass: what, where.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+pub struct Site {
+    pub file: Rc<str>,
+    pub line: u32,
+    pub function: Rc<str>,
+    pub kind: RowKind,
+}
+
+/// How often sites were passed.
+pub(super) type Hits = BTreeMap<Site, u64>;
+
+fn hits(rows: &[Row]) -> Hits {
+    let mut hits = Hits::new();
+    for row in rows.iter().filter(|row| row.is_stop()) {
+        *hits.entry(row.site()).or_default() += 1;
+    }
+    hits
 }
 
 /// Writes rows down.
@@ -137,15 +170,10 @@ impl Timeline {
         let stop = if before_end { Moment::told(upto.clock) } else { upto };
         let mut rows = self.run_again(segment, stop, Collector::default()).rows;
         rows.retain(|row| Moment::told(row.moment) <= stop);
-        let mut lines: Vec<(Rc<str>, u32)> = Vec::new();
-        for row in rows.iter().filter(|row| row.kind == RowKind::Line) {
-            let line = (row.code.source.name.clone(), row.line);
-            if let Err(at) = lines.binary_search(&line) {
-                lines.insert(at, line);
-            }
-        }
         let rows: Rc<[Row]> = rows.into();
-        self.segments[segment].lines = (self.segments.len() > segment + 1).then_some(lines);
+        if self.segments.len() > segment + 1 {
+            self.segments[segment].hits = Some(hits(&rows));
+        }
         self.segments[segment].rows = Some((upto, rows.clone()));
         self.forget_far_rows(segment);
         rows
@@ -175,5 +203,78 @@ impl Timeline {
         let mut row = Row::of(&self.vm, point)?;
         row.moment = self.stand.clock;
         Some(row)
+    }
+
+    /// Counts how often a site was passed up to and with a moment. The machine stands elsewhere afterwards.
+    pub fn hits_until(&mut self, site: &Site, moment: Moment) -> u64 {
+        let last = self.segment_of(moment.clock);
+        let mut count = 0;
+        for segment in 0..=last {
+            if segment < last
+                && let Some(hits) = &self.segments[segment].hits
+            {
+                count += hits.get(site).copied().unwrap_or(0);
+                continue;
+            }
+            let rows = self.rows_of(segment);
+            let passed = rows.iter().take_while(|row| row.moment <= moment.clock);
+            count += passed.filter(|row| row.is_stop() && row.site() == *site).count() as u64;
+        }
+        count
+    }
+
+    /// Finds where sites of a kind are passed for the n-th time, counted from 1; the program runs on for it if need be.
+    ///
+    /// None if it never comes to that; then the second part tells the last time. The machine stands elsewhere afterwards.
+    pub fn find_hit(
+        &mut self,
+        count: u64,
+        fits: &dyn Fn(&Site) -> bool,
+    ) -> (Option<Moment>, Option<Moment>) {
+        let mut before = 0;
+        let mut last = None;
+        let mut segment = 0;
+        loop {
+            let known = self.segments[segment].hits.as_ref();
+            let here = known.map(|hits| {
+                hits.iter().filter(|(site, _)| fits(site)).map(|(_, hits)| hits).sum::<u64>()
+            });
+            match here {
+                Some(0) => {}
+                _ => {
+                    for row in self
+                        .rows_of(segment)
+                        .iter()
+                        .filter(|row| row.is_stop() && fits(&row.site()))
+                    {
+                        before += 1;
+                        last = Some(Moment::told(row.moment));
+                        if before == count {
+                            return (last, last);
+                        }
+                    }
+                }
+            }
+            if segment + 1 < self.segments.len() {
+                segment += 1;
+                continue;
+            }
+            if self.finished.is_some() {
+                return (None, last);
+            }
+            // The segment that is being written is looked at anew once it is longer.
+            let seen = self
+                .rows_of(segment)
+                .iter()
+                .filter(|row| row.is_stop() && fits(&row.site()))
+                .count();
+            before -= seen as u64;
+            let segments = self.segments.len();
+            let length = self.length.min(SEGMENT);
+            let halt = self.goto(Moment::untold(self.end.clock + length));
+            if !matches!(halt, Halt::Limit | Halt::Ended) && self.segments.len() == segments {
+                return (None, last);
+            }
+        }
     }
 }

@@ -18,7 +18,7 @@ mod running;
 mod search;
 mod segment;
 
-pub use events::{Row, RowKind};
+pub use events::{Row, RowKind, Site};
 pub use intervene::{Change, Intervention};
 pub use moment::Moment;
 pub use running::Halt;
@@ -80,8 +80,8 @@ impl Timeline {
         vm.counting = true;
         vm.clock = 0;
         vm.statements = 0;
-        vm.begin(source)?;
         vm.set_observer(observer, false);
+        vm.begin(source)?;
         vm.heap.cut();
         let start = Segment::new(&vm, 0, None);
         Ok(Self {

@@ -61,7 +61,9 @@ impl Timeline {
                 return Halt::Limit;
             }
             if self.next_intervention().is_some_and(|clock| clock <= self.vm.clock) {
-                self.tell();
+                if !self.make_untold() {
+                    self.tell();
+                }
                 continue;
             }
             let border = self.border();
@@ -155,6 +157,7 @@ impl Timeline {
         if self.stand.clock == 0 || self.segments[self.current].ended.is_some() {
             return;
         }
+        self.make_untold();
         if !self.stand.told {
             let told = self.vm.deliver_event();
             if !told {

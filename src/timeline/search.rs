@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use super::events::{Row, RowKind};
+use super::events::{Hits, Row, RowKind};
 use super::running::Halt;
 use super::{Moment, Timeline};
 use crate::frame::SyncReport;
@@ -74,7 +74,9 @@ impl Search {
             Stride::Places(places) => {
                 row.kind == RowKind::Line
                     && !row.nested
-                    && places.iter().any(|(file, line)| *line == row.line && **file == *row.code.source.name)
+                    && places
+                        .iter()
+                        .any(|(file, line)| *line == row.line && **file == *row.code.source.name)
             }
         };
         let closes = match self.direction {
@@ -87,9 +89,17 @@ impl Search {
         ends
     }
 
-    fn may_end_among(&self, lines: &[(Rc<str>, u32)]) -> bool {
+    /// Counts only frames up to a depth.
+    pub fn limited_to(mut self, depth: u32) -> Self {
+        (self.limit, self.depth) = (depth, depth);
+        self
+    }
+
+    fn may_end_among(&self, hits: &Hits) -> bool {
         match &self.stride {
-            Stride::Places(places) => places.iter().any(|place| lines.binary_search(place).is_ok()),
+            Stride::Places(places) => hits.keys().any(|site| {
+                places.iter().any(|(file, line)| *line == site.line && *file == site.file)
+            }),
             _ => true,
         }
     }
@@ -148,20 +158,30 @@ impl Timeline {
 
     fn seek_forward(&mut self, search: &mut Search, fuel: u64) -> Halt {
         let quick = matches!(&search.stride, Stride::Places(places) if places.is_empty());
-        if !quick {
-            self.vm.hook = Some(Box::new(Seeker { search: search.clone() }));
+        if quick {
+            return self.forward(self.vm.clock.saturating_add(fuel.max(1)));
         }
-        let halt = self.forward(self.vm.clock.saturating_add(fuel.max(1)));
-        self.vm.pause.set(false);
-        if let Some(hook) = self.vm.hook.take()
-            && let Ok(seeker) = hook.into_any().downcast::<Seeker>()
-        {
-            *search = seeker.search;
-        }
+        let (halt, seeker) = self.run_hooked(fuel, Seeker { search: search.clone() });
+        *search = seeker.search;
         if halt == Halt::Paused {
             self.tell();
         }
         halt
+    }
+
+    /// Runs on with a hook for about so many moments, or until the hook stops the machine.
+    pub fn run_hooked<H: Hook + 'static>(&mut self, fuel: u64, hook: H) -> (Halt, H) {
+        self.vm.hook = Some(Box::new(hook));
+        let halt = self.forward(self.vm.clock.saturating_add(fuel.max(1)));
+        self.vm.pause.set(false);
+        let hook = self.vm.hook.take().expect("a hook stays until it is taken");
+        (halt, *hook.into_any().downcast::<H>().expect("the hook is the one that was put in"))
+    }
+
+    /// Begins a search that only ends with the program, from the furthest moment on.
+    pub fn search_from_end(&mut self) -> Search {
+        self.goto(self.end);
+        self.search(Stride::Places(Places::new()), Direction::Forward)
     }
 
     /// Looks at one segment more; `Ended` if there is no earlier one.
@@ -170,11 +190,13 @@ impl Timeline {
             Some(segment) => segment,
             None => self.segment_of(search.from.saturating_sub(1)),
         };
-        let skips = self.segments[segment].lines.as_ref().is_some_and(|lines| !search.may_end_among(lines));
+        let skips =
+            self.segments[segment].hits.as_ref().is_some_and(|hits| !search.may_end_among(hits));
         if !skips {
             let rows = self.rows_of(segment);
             let before = rows.partition_point(|row| row.moment < search.from);
             if let Some(row) = rows[..before].iter().rev().find(|row| search.look(row)) {
+                (search.from, search.segment) = (row.moment, Some(segment));
                 self.goto(Moment::told(row.moment));
                 return Halt::Paused;
             }
@@ -191,12 +213,16 @@ impl Timeline {
     /// Goes to where the n-th line begins, or to the nearest one that can be stood at.
     pub fn goto_line_count(&mut self, count: u64) -> Halt {
         while self.end_statements < count && self.finished.is_none() {
-            let halt = self.goto(Moment::untold(self.end.clock + 1 + (count - self.end_statements)));
+            let halt =
+                self.goto(Moment::untold(self.end.clock + 1 + (count - self.end_statements)));
             if !matches!(halt, Halt::Limit) {
                 break;
             }
         }
-        let segment = self.segments.partition_point(|segment| segment.snapshot.statements < count).saturating_sub(1);
+        let segment = self
+            .segments
+            .partition_point(|segment| segment.snapshot.statements < count)
+            .saturating_sub(1);
         let mut last = None;
         for segment in segment..self.segments.len() {
             let rows = self.rows_of(segment);
@@ -223,5 +249,15 @@ impl Timeline {
                 return halt;
             }
         }
+    }
+}
+
+impl Timeline {
+    /// Returns how many lines had begun at a moment, if that is known without running anything.
+    pub fn step_of(&self, moment: Moment) -> Option<u64> {
+        let segment = &self.segments[self.segment_of(moment.clock)];
+        let (_, rows) = segment.rows.as_ref()?;
+        let at = rows.partition_point(|row| row.moment < moment.clock);
+        rows.get(at).map(|row| row.statements)
     }
 }

@@ -6,7 +6,7 @@
 
 use std::rc::Rc;
 
-use super::events::Row;
+use super::events::{Hits, Row};
 use super::{Moment, Timeline};
 use crate::heap::Delta;
 use crate::vm::{Finished, Snapshot, Vm};
@@ -22,14 +22,14 @@ pub(super) struct Segment {
     pub delta: Option<Delta>,
     /// What passed in it, if that was looked at, and up to where.
     pub rows: Option<(Moment, Rc<[Row]>)>,
-    /// The lines that were hit in it, once they were looked at: file and line, sorted.
-    pub lines: Option<Vec<(Rc<str>, u32)>>,
+    /// How often each site was passed in it, once that was looked at and the segment is complete.
+    pub hits: Option<Hits>,
 }
 
 impl Segment {
     /// Begins a segment where the machine stands.
     pub fn new(vm: &Vm, applied: usize, ended: Option<Finished>) -> Self {
-        Self { snapshot: vm.snapshot(), applied, ended, delta: None, rows: None, lines: None }
+        Self { snapshot: vm.snapshot(), applied, ended, delta: None, rows: None, hits: None }
     }
 
     /// Returns about how many bytes the segment keeps.
@@ -89,7 +89,7 @@ impl Timeline {
     pub(super) fn branch(&mut self) {
         self.segments.truncate(self.current + 1);
         let segment = &mut self.segments[self.current];
-        (segment.delta, segment.rows, segment.lines) = (None, None, None);
+        (segment.delta, segment.rows, segment.hits) = (None, None, None);
         self.interventions.truncate(self.applied);
         self.finished = None;
         self.end = self.stand;

@@ -50,7 +50,8 @@ impl Observer {
     /// One sentence that lists the names there are.
     pub fn named(name: &str, era: Era) -> Result<Observer, String> {
         let tool = TOOLS.iter().find(|tool| tool.name == name);
-        let used = tool.and_then(|tool| tool.observers.iter().rev().find(|(since, _)| *since <= era));
+        let used =
+            tool.and_then(|tool| tool.observers.iter().rev().find(|(since, _)| *since <= era));
         match used {
             Some((_, observer)) => Ok(*observer),
             None => name.parse().map_err(|sentence| {
@@ -72,6 +73,9 @@ mod tests {
         assert_eq!(Observer::named("noop", Era::E312), Ok(Observer::Noop));
         let unknown = Observer::named("gdb", Era::E310).unwrap_err();
         assert!(unknown.starts_with("there is no observer 'gdb'; there are none, "), "{unknown}");
-        assert!(unknown.ends_with("as tools coverage, coverage-timid, pdb, vscode, cprofile"), "{unknown}");
+        assert!(
+            unknown.ends_with("as tools coverage, coverage-timid, pdb, vscode, cprofile"),
+            "{unknown}"
+        );
     }
 }

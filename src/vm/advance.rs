@@ -32,13 +32,16 @@ impl Vm {
             Iter::Dict { over, at, length, left } => self.advance_dict(iterator, over, at, length, left),
             Iter::Set { over, at, length } => self.advance_set(iterator, over, at, length),
             Iter::Reversed { over, at } => {
-                let items = match self.heap.body_of(over) {
-                    Some(Body::List(items)) => items.as_slice(),
-                    Some(Body::Tuple(items)) => items,
-                    None if over.is_unbound() => return Ok(Some(None)),
-                    _ => return Ok(None),
+                let place = usize::try_from(at).ok();
+                let item = match self.heap.body_of(over) {
+                    Some(Body::List(items)) => place.and_then(|at| items.get(at).copied()),
+                    Some(Body::Tuple(items)) => place.and_then(|at| items.get(at).copied()),
+                    Some(Body::Bytes(_) | Body::ByteArray(_)) => {
+                        let bytes = self.heap.bytes(over).unwrap_or_default();
+                        place.and_then(|at| bytes.get(at)).map(|&byte| Value::Int(i64::from(byte)))
+                    }
+                    _ => return Ok(if over.is_unbound() { Some(None) } else { None }),
                 };
-                let item = usize::try_from(at).ok().and_then(|at| items.get(at).copied());
                 if item.is_none() {
                     self.exhaust(iterator);
                     return Ok(Some(None));
@@ -231,11 +234,7 @@ impl Vm {
             return false;
         }
         match &**iter {
-            Iter::Reversed { over, .. } => {
-                over.is_unbound()
-                    || matches!(self.heap.body_of(*over), Some(Body::List(_) | Body::Tuple(_)))
-            }
-            Iter::Sequence { over, .. } => {
+            Iter::Sequence { over, .. } | Iter::Reversed { over, .. } => {
                 over.is_unbound()
                     || matches!(
                         self.heap.body_of(*over),

@@ -221,7 +221,7 @@ fn big_ints(operator: BinaryOp, a: &IBig, b: &IBig, minor: u8) -> Computed {
     let value = match operator {
         BinaryOp::Add => Int::from(a + b),
         BinaryOp::Sub => Int::from(a - b),
-        BinaryOp::Mul => Int::from(a * b),
+        BinaryOp::Mul => int::multiply_big(a, b)?,
         BinaryOp::TrueDiv => {
             return int::true_div_big(a, b, minor).map(|x| Some(Outcome::Float(x)));
         }

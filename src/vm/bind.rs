@@ -198,7 +198,7 @@ impl Vm {
             }
         }
         if positional > positional_max && !takes_rest {
-            return self.wrong_count(index, positional);
+            return self.wrong_count(index, positional, names.len());
         }
         let takes_keywords = parameters
             .iter()
@@ -212,7 +212,7 @@ impl Vm {
             match (found, more) {
                 (Some(at), _) if bound[at].is_unbound() => bound[at] = value,
                 (Some(at), _) => {
-                    let shown = self.native_shown(index);
+                    let shown = self.called_name(index);
                     return self.type_error(format!(
                         "argument for {shown}() given by name ('{text}') and position ({})",
                         at + 1
@@ -224,7 +224,7 @@ impl Vm {
                     if !takes_keywords {
                         return self.type_error(format!("{shown}() takes no keyword arguments"));
                     }
-                    let name = self.native_shown(index);
+                    let name = self.called_name(index);
                     let message = if self.era >= crate::era::Era::E313 {
                         format!("{name}() got an unexpected keyword argument '{text}'")
                     } else {
@@ -239,10 +239,10 @@ impl Vm {
                 && !matches!(parameter.kind, ParameterKind::VarPositional | ParameterKind::VarKeyword);
             if needed && bound[at].is_unbound() {
                 if parameter.kind == ParameterKind::PositionalOnly {
-                    return self.wrong_count(index, positional);
+                    return self.wrong_count(index, positional, names.len());
                 }
                 let method = usize::from(parameters[0].name == "self" || parameters[0].name == "cls");
-                let shown = self.native_shown(index);
+                let shown = self.called_name(index);
                 return self.type_error(format!(
                     "{shown}() missing required argument '{}' (pos {})",
                     parameter.name,
@@ -254,65 +254,67 @@ impl Vm {
     }
 
     /// Returns a native's name as messages show it: a constructor has its type's.
-    fn native_shown(&self, index: u32) -> &'static str {
+    fn called_name(&self, index: u32) -> &'static str {
         let entry = &self.natives[index as usize];
-        if matches!(entry.name, "__new__" | "__init__") && !entry.owner.is_empty() {
-            return entry.owner.rsplit('.').next().unwrap_or(entry.owner);
+        match entry.name {
+            "__new__" | "__init__" if !entry.owner.is_empty() => entry.owner,
+            name => name,
         }
-        entry.name
     }
 
-    /// Returns a native's name with its type, as messages show it.
+    /// Returns a native's name with its type, as some messages show it.
     fn native_title(&self, index: u32) -> String {
         let entry = &self.natives[index as usize];
-        if matches!(entry.name, "__new__" | "__init__") {
-            return self.native_shown(index).to_owned();
-        }
         let is_method = entry.signature().parameters.first().is_some_and(|first| first.name == "self");
-        if is_method && !entry.owner.is_empty() {
-            format!("{}.{}", entry.owner, entry.name)
+        let name = self.called_name(index);
+        if is_method && !entry.owner.is_empty() && name != entry.owner {
+            format!("{}.{name}", entry.owner)
         } else {
-            entry.name.to_owned()
+            name.to_owned()
         }
     }
 
-    fn wrong_count<T>(&mut self, index: u32, given: usize) -> Result<T, Raised> {
+    /// Raises what CPython says of too many or too few positional arguments.
+    fn wrong_count<T>(&mut self, index: u32, given: usize, named: usize) -> Result<T, Raised> {
         let entry = &self.natives[index as usize];
         let signature = entry.signature();
         let method =
             usize::from(signature.parameters.first().is_some_and(|first| first.name == "self" || first.name == "cls"));
-        let name = self.native_shown(index);
+        let name = self.called_name(index);
         let most = signature.positional - method;
         let least = signature.required - method.min(signature.required);
         if given < method {
-            let owner = entry.owner;
-            return self.type_error(format!("unbound method {owner}.{name}() needs an argument"));
+            let (owner, name) = (entry.owner, entry.name);
+            return self.type_error(if name == "__new__" {
+                format!("{owner}.__new__(): not enough arguments")
+            } else {
+                format!("unbound method {owner}.{name}() needs an argument")
+            });
         }
         let given = given - method;
-        let total = signature.parameters.len() - method;
-        let takes_names = signature.parameters.iter().any(|parameter| parameter.kind == ParameterKind::Either);
+        let has = |kind| signature.parameters.iter().any(|parameter| parameter.kind == kind);
         let plural = |count: usize| if count == 1 { "" } else { "s" };
-        let message = match (least, most) {
-            _ if takes_names && given > total => {
-                format!("{name}() takes at most {total} argument{} ({given} given)", plural(total))
-            }
-            _ if takes_names && given > most => {
-                let bound = if least < most { "at most" } else { "exactly" };
-                format!("{name}() takes {bound} {most} positional argument{} ({given} given)", plural(most))
-            }
-            (0, 0) if signature.parameters.len() > method => {
+        let message = if has(ParameterKind::KeywordOnly) || has(ParameterKind::Either) {
+            if given < least {
+                let exactly = if least == most { "exactly" } else { "at least" };
+                format!("{name}() takes {exactly} {least} positional argument{} ({given} given)", plural(least))
+            } else if most == 0 {
                 format!("{name}() takes no positional arguments")
+            } else if has(ParameterKind::KeywordOnly) {
+                let exactly = if least == most { "exactly" } else { "at most" };
+                format!("{name}() takes {exactly} {most} positional argument{} ({given} given)", plural(most))
+            } else {
+                format!("{name}() takes at most {most} argument{} ({} given)", plural(most), given + named)
             }
-            (0, 0) => format!("{}() takes no arguments ({given} given)", self.native_title(index)),
-            (1, 1) => format!("{}() takes exactly one argument ({given} given)", self.native_title(index)),
-            _ if least == most => format!("{name} expected {least} arguments, got {given}"),
-            _ if given < least => {
-                let plural = if least == 1 { "" } else { "s" };
-                format!("{name} expected at least {least} argument{plural}, got {given}")
-            }
-            _ => {
-                let plural = if most == 1 { "" } else { "s" };
-                format!("{name} expected at most {most} argument{plural}, got {given}")
+        } else {
+            match (least, most) {
+                (0, 0) => format!("{}() takes no arguments ({given} given)", self.native_title(index)),
+                (1, 1) => format!("{}() takes exactly one argument ({given} given)", self.native_title(index)),
+                _ if least == most => format!("{name} expected {least} arguments, got {given}"),
+                _ if given < least => {
+                    format!("{name} expected at least {least} argument{}, got {given}", plural(least))
+                }
+                _ => format!("{name} expected at most {most} argument{}, got {given}", plural(most)),
             }
         };
         self.type_error(message)

@@ -340,9 +340,6 @@ impl Vm {
         self.heap.text_set(namespace, "__builtins__", builtins_module);
         let file = self.heap.new_str(&*code.source.name);
         self.heap.text_set(namespace, "__file__", file);
-        self.heap.text_set(namespace, "__cached__", Value::None);
-        let annotations = self.heap.new_dict();
-        self.heap.text_set(namespace, "__annotations__", annotations.into());
         let loaded = self.load(code);
         let builtins = self.known.builtins;
         let function = self.new_function(loaded, namespace, builtins, [Value::Unbound; 4]);

@@ -346,6 +346,9 @@ impl Vm {
             return self
                 .raise("RecursionError", format!("maximum recursion depth exceeded {doing}"));
         }
+        if self.nesting == 0 {
+            self.nested_since = self.clock;
+        }
         self.nesting += 1;
         Ok(())
     }

@@ -100,19 +100,21 @@ impl Vm {
                 }
                 self.go_on()
             }
-            Return::Truth { into, negate } => match self.truth_of_result(value) {
-                Ok(truth) => {
+            Return::Truth { into, negate } => match self.delivered_truth(value, returns) {
+                Ok(Some(truth)) => {
                     self.write_top(into, Value::bool(truth != negate));
                     self.go_on()
                 }
+                Ok(None) => Step::Settled(Settled::Go),
                 Err(Raised) => Step::Flow(Flow::RaiseHere),
             },
-            Return::Branch { wanted, target } => match self.truth_of_result(value) {
-                Ok(truth) if truth == wanted => {
+            Return::Branch { wanted, target } => match self.delivered_truth(value, returns) {
+                Ok(Some(truth)) if truth == wanted => {
                     self.frames.last_mut().expect("somebody waits for the result").pc = target as usize;
                     Step::Settled(Settled::Go)
                 }
-                Ok(_) => self.go_on(),
+                Ok(Some(_)) => self.go_on(),
+                Ok(None) => Step::Settled(Settled::Go),
                 Err(Raised) => Step::Flow(Flow::RaiseHere),
             },
             Return::Delegate { into } => {
@@ -127,6 +129,16 @@ impl Vm {
                 self.end_finaliser();
                 Step::Settled(Settled::Go)
             }
+        }
+    }
+
+    /// Returns the truth of a delivered result: what `__bool__` returned is one, what a comparison, `__contains__` or
+    /// `__exit__` returned has one.
+    fn delivered_truth(&mut self, value: Value, returns: Return) -> Result<Option<bool>, Raised> {
+        let frame = self.frames.last().expect("somebody waits for the result");
+        match frame.code.code.instructions[frame.pc].get().op {
+            Op::JumpIf | Op::JumpUnless | Op::Not => self.truth_of_result(value).map(Some),
+            _ => self.truth_or_push(value, returns),
         }
     }
 
@@ -313,6 +325,13 @@ impl Vm {
             Ok(Told::Done) => {
                 self.in_flight.pop();
                 self.heap.count_roots(&[exception], false);
+                // What an observer's sync let go of was freed meanwhile, and the list with it.
+                if let Value::Obj(handle) = exception
+                    && self.heap.count(handle) == 0
+                    && !self.heap.zero.contains(&handle)
+                {
+                    self.heap.zero.push(handle);
+                }
                 self.raised = exception;
                 None
             }

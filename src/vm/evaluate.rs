@@ -6,8 +6,8 @@
 
 use std::rc::Rc;
 
-use super::native::Raised;
 use super::Vm;
+use super::native::Raised;
 use crate::compile::{self, Mode};
 use crate::frame;
 use crate::heap::{Handle, Value};
@@ -48,7 +48,12 @@ impl Vm {
     ///
     /// # Errors
     /// It cannot be compiled or it raised: gives the last line of the traceback.
-    pub fn evaluate_in(&mut self, below: usize, text: &str, what: Evaluation) -> Result<String, String> {
+    pub fn evaluate_in(
+        &mut self,
+        below: usize,
+        text: &str,
+        what: Evaluation,
+    ) -> Result<String, String> {
         let Some(&at) = self.visible_frames().get(below) else {
             return Err("there is no frame to run it in: the program has ended".to_owned());
         };
@@ -57,8 +62,9 @@ impl Vm {
             Evaluation::Statement => Mode::Interactive,
         };
         let source = Rc::new(Source::new("<heisen>", text));
-        let code = compile::compile(&source, &compile::Options { era: self.era, mode, hidden: true })
-            .map_err(|error| format!("{}: {}", error.class_name(), error.message))?;
+        let code =
+            compile::compile(&source, &compile::Options { era: self.era, mode, hidden: true })
+                .map_err(|error| format!("{}: {}", error.class_name(), error.message))?;
         let (clock, statements, stop_at) = (self.clock, self.statements, self.stop_at);
         self.stop_at = u64::MAX;
         self.tracing.inside += 1;
@@ -78,7 +84,12 @@ impl Vm {
         shown
     }
 
-    fn evaluate_code(&mut self, at: usize, code: &Rc<crate::code::Code>, what: Evaluation) -> Result<String, Raised> {
+    fn evaluate_code(
+        &mut self,
+        at: usize,
+        code: &Rc<crate::code::Code>,
+        what: Evaluation,
+    ) -> Result<String, Raised> {
         let (globals, builtins) = (self.frames[at].globals, self.frames[at].builtins);
         let namespace = self.namespace_at(at);
         let held = match namespace {
@@ -132,7 +143,8 @@ impl Vm {
         let exception = std::mem::replace(&mut self.raised, Value::None);
         self.heap.hold(exception);
         let class = self.heap.type_name(exception).to_string();
-        let message = self.str_sync(exception).unwrap_or_else(|Raised| "<exception str() failed>".to_owned());
+        let message =
+            self.str_sync(exception).unwrap_or_else(|Raised| "<exception str() failed>".to_owned());
         self.heap.drop_value(exception);
         if message.is_empty() { class } else { format!("{class}: {message}") }
     }

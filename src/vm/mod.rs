@@ -48,6 +48,7 @@ mod keys;
 mod compare;
 mod truth;
 mod text;
+mod format_now;
 mod iterate;
 mod generator;
 mod names;

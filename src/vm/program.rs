@@ -46,10 +46,18 @@ impl Vm {
     pub fn run_to_end(&mut self) -> Exit {
         loop {
             let exit = self.run_until_top();
-            if exit != Exit::Stopped || !self.interrupted() {
+            if exit != Exit::Stopped {
                 return exit;
             }
-            self.interrupt_program();
+            if self.broken_off.take().is_some() {
+                // A run nested in Rust was given up; its KeyboardInterrupt is on its way.
+                self.stop_at = u64::MAX;
+                self.interrupt.store(false, std::sync::atomic::Ordering::Relaxed);
+            } else if !self.interrupted() {
+                return exit;
+            } else {
+                self.interrupt_program();
+            }
         }
     }
 
@@ -97,7 +105,7 @@ impl Vm {
         let finished = if self.heap.is_subclass(self.heap.class_of(exception), exit) {
             self.system_exit(exception)
         } else {
-            self.tracing.function = Value::Unbound;
+            self.set_trace(Value::Unbound);
             self.print_exception(exception);
             let class = self.heap.type_name(exception).to_string();
             let message = self.str_sync(exception).unwrap_or_else(|Raised| "<exception str() failed>".to_owned());

@@ -471,7 +471,12 @@ impl Vm {
                         next!()
                     }
                     Op::Move => {
-                        let value = read!(instr.b);
+                        // Taking the target too says that there may be nothing to move.
+                        let value = if instr.has(flag::TAKE_A) {
+                            self.registers[at!(instr.b)]
+                        } else {
+                            read!(instr.b)
+                        };
                         if instr.has(flag::TAKE_B) && instr.a != instr.b {
                             self.registers[at!(instr.b)] = Value::Unbound;
                             let old = std::mem::replace(&mut self.registers[at!(instr.a)], value);
@@ -1388,7 +1393,7 @@ impl Vm {
                         let depth = self.frames.len();
                         match self.enter_with(manager, at!(instr.a)) {
                             Ok(value) => {
-                                release!(flag::TAKE_B, instr.b);
+                                if instr.b != instr.a { release!(flag::TAKE_B, instr.b); }
                                 if value.is_unbound() {
                                     self.frames[depth].returns = Return::Into(instr.a + 1);
                                     continue 'frame;

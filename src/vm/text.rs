@@ -290,6 +290,11 @@ impl Vm {
                 return self.str_of(value);
             }
         }
+        if let Some(spec) = self.heap.shared_text(spec)
+            && let Some(text) = self.format_now(value, &spec)?
+        {
+            return Ok(self.heap.new_str(text));
+        }
         let spec = if spec.is_unbound() { self.known.empty_str } else { spec };
         let Some((callable, bound)) = self.find_special(value, self.known.names.format) else {
             let class = self.heap.type_name(value);

@@ -13,6 +13,7 @@ const FOLD_AFTER: usize = 3;
 impl Vm {
     /// Writes text to standard output or error.
     pub fn write_text(&mut self, stream: Stream, text: &str) -> Result<(), Raised> {
+        self.host.stamp(self.statements);
         let written = if text.chars().any(surrogate::is_surrogate) {
             if stream == Stream::Out {
                 return self.raise("UnicodeEncodeError", "'utf-8' codec can't encode character: surrogates not allowed");

@@ -3,4 +3,6 @@
 mod layers;
 mod corpus;
 mod sessions;
+mod time;
+mod debugger;
 mod chaos;

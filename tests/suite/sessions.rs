@@ -184,7 +184,10 @@ fn every_note_stands_at_a_line_that_runs() {
                     for note in session.notes.iter().filter(|note| note.holds(era, observer)) {
                         let Place::Line { line, hit } = note.at else { continue };
                         if hits.get(&line).is_none_or(|hits| *hits < hit) {
-                            told += &format!("{name}: {:?} at {:?} in {era} under {observer}\n", note.title, note.at);
+                            told += &format!(
+                                "{name}: {:?} at {:?} in {era} under {observer}\n",
+                                note.title, note.at
+                            );
                         }
                     }
                 }
@@ -201,12 +204,10 @@ fn session_of(text: &str) -> Session {
 }
 
 const DRAWING: &str = "\
-import time
 total = 0
 for turn in range(50):
     total += turn
 print(total, input())
-started = time.time()
 ";
 
 #[test]
@@ -239,15 +240,22 @@ fn an_edited_recording_is_noticed() {
             session.verify(&Arc::default()).unwrap_err()
         };
         let comment = edited(&|session| session.program.text.push_str("# a comment\n"));
-        assert_eq!(comment, "it was edited after it was recorded, though the run is the same to its end");
+        assert_eq!(
+            comment,
+            "it was edited after it was recorded, though the run is the same to its end"
+        );
         let program = edited(&|session| {
             session.program.text = DRAWING.replace("total += turn", "total += turn + 1");
         });
-        assert!(program.starts_with("it was edited after it was recorded: the runs agree up to moment "), "{program}");
+        assert!(
+            program
+                .starts_with("it was edited after it was recorded: the runs agree up to moment "),
+            "{program}"
+        );
         let input = edited(&|session| {
             session.inputs.remove(0);
         });
-        assert!(input.contains("where the recording holds"), "{input}");
+        assert!(input.contains("where the recording ends"), "{input}");
         let shorter = edited(&|session| session.program.text = "print('x')\n".into());
         assert!(shorter.contains("the run had ended") || shorter.contains("expected"), "{shorter}");
         let endless = edited(&|session| session.program.text = "while True:\n    pass\n".into());
@@ -261,7 +269,8 @@ fn an_edited_recording_is_noticed() {
 
 #[test]
 fn what_is_not_python_is_not_recorded() {
-    let refused = with_room(|| session_of("x = (\n").record(Box::new(Captured::new(b"")), &Arc::default()));
+    let refused =
+        with_room(|| session_of("x = (\n").record(Box::new(Captured::new(b"")), &Arc::default()));
     let Err(NotRecorded::Refused(text)) = refused else { panic!("{refused:?}") };
     assert!(text.contains("SyntaxError: '(' was never closed"), "{text}");
 }

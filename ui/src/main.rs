@@ -42,12 +42,19 @@ fn obey(cli: Cli) -> Done {
         Some(Command::Trace { program, json }) => commands::trace::trace(&program, json),
         Some(Command::Record { program, output }) => commands::record::record(&program, &output),
         Some(Command::Replay { session, check: true }) => commands::record::check(&session),
+        Some(Command::Measure { program, json }) => commands::measure::measure(&program, json),
         Some(Command::Check { program }) => commands::check::check(&program),
         Some(Command::Lessons { name: None }) => say(&commands::lessons::list()),
-        _ => {
-            commands::need_terminal()?;
-            Err("this build cannot step yet".into())
+        Some(Command::Compare { program, json: _ }) => {
+            commands::program::Chosen::from_file(&program.file, &program.args, &program.choices)?;
+            Err("this build cannot compare yet".into())
         }
+        Some(Command::Lessons { name }) => commands::step::lesson(name.as_deref(), &cli.choices),
+        Some(Command::Replay { session, check: false }) => commands::step::recording(&session),
+        None => match cli.words.split_first() {
+            Some((file, rest)) => commands::step::program(file, rest, &cli.choices),
+            None => commands::step::lesson(None, &cli.choices),
+        },
     }
 }
 
@@ -56,7 +63,8 @@ fn explain_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(|place| format!(" ({}:{})", place.file(), place.line()));
         let what = panic.payload_as_str().unwrap_or("something impossible happened");
-        let sentence = format!("heisen: this is a bug in heisen: {what}{}\n", place.unwrap_or_default());
+        let sentence =
+            format!("heisen: this is a bug in heisen: {what}{}\n", place.unwrap_or_default());
         // There is nobody else to tell.
         let _ = Live::new().write(Stream::Err, sentence.as_bytes());
     }));

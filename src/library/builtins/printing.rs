@@ -1,7 +1,7 @@
 //! `print`.
 
 use crate::heap::{Body, Value};
-use crate::host::Stream;
+use crate::host::{Host, Stream};
 use crate::vm::{Answer, NativeResult, Raised, Routine, Step, Vm};
 
 /// `print(*args, sep=' ', end='\n', file=None, flush=False)`.
@@ -29,10 +29,21 @@ pub fn print(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
         return vm.call_prelude("print_to", &[file, arguments[0], separator, end, flush]);
     };
     if let Some(text) = plain_line(vm, arguments[0], separator, end)? {
-        return vm.write_text(stream, &text).map(|()| Value::None);
+        vm.write_text(stream, &text)?;
+        return flush_if(vm, stream, flush);
     }
     let number = Value::Int(if stream == Stream::Out { 1 } else { 2 });
-    vm.start(&PRINT, &[arguments[0], separator, end, number, Value::Int(0)])
+    vm.start(&PRINT, &[arguments[0], separator, end, number, Value::Int(0), flush])
+}
+
+/// Makes sure that what was written has left, if that was asked for.
+fn flush_if(vm: &mut Vm, stream: Stream, flush: Value) -> NativeResult {
+    if !matches!(flush, Value::None | Value::FALSE | Value::Int(0)) {
+        if let Err(error) = vm.host.flush(stream) {
+            return vm.raise_host(error);
+        }
+    }
+    Ok(Value::None)
 }
 
 /// Reads `sep` or `end`.
@@ -78,7 +89,7 @@ fn plain_line(vm: &mut Vm, values: Value, separator: Value, end: Value) -> Resul
     Ok(Some(line))
 }
 
-/// Registers: the values, the separator, the end, the stream, how many values were written.
+/// Registers: the values, the separator, the end, the stream, how many values were written, whether to flush.
 static PRINT: Routine = Routine { name: "print", step: print_step, catches: false };
 
 fn print_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised> {
@@ -100,5 +111,6 @@ fn print_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised> 
     }
     let end = vm.heap.text(vm.register(base + 2)).unwrap_or_default().to_owned();
     vm.write_text(stream, &end)?;
-    Ok(Step::Return(Value::None))
+    let flush = vm.register(base + 5);
+    Ok(Step::Return(flush_if(vm, stream, flush)?))
 }

@@ -222,8 +222,7 @@ pub fn codec_error<T>(vm: &mut Vm, error: CodecError, object: Value) -> Result<T
     };
     let encoding = vm.heap.new_str(fault.encoding);
     let reason = vm.heap.new_str(fault.reason);
-    let arguments =
-        [encoding, object, count_value(fault.start), count_value(fault.end), reason];
+    let arguments = [encoding, object, count_value(fault.start), count_value(fault.end), reason];
     let class = vm.known.exceptions.get(class);
     let exception = vm.call_sync(class.into(), &arguments)?;
     vm.raise_value(exception)

@@ -52,10 +52,12 @@ fn truth(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised> {
         let arguments = vm.register(base + 2).given().into_iter().collect();
         return Ok(Step::Call(vm.register(base + 1), arguments));
     };
-    if vm.register(base) == Value::TRUE {
-        return vm.truth_of_result(result).map(|truth| Step::Return(Value::bool(truth)));
-    }
-    vm.length_of_result(result).map(|length| Step::Return(Value::bool(length != 0)))
+    let truth = if vm.register(base) == Value::TRUE {
+        vm.truth_of_result(result)?
+    } else {
+        vm.length_of_result(result)? != 0
+    };
+    Ok(Step::Return(Value::bool(truth)))
 }
 
 fn operator(vm: &mut Vm, operator: BinaryOp, left: Value, right: Value) -> NativeResult {

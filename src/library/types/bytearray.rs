@@ -154,7 +154,7 @@ fn extend(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
         edit(vm, array, |bytes| bytes.extend(more));
         return Ok(Value::None);
     }
-    if vm.heap.text(arguments[1]).is_some() {
+    if vm.era.minor() >= 13 && vm.heap.text(arguments[1]).is_some() {
         return vm.type_error("expected iterable of integers; got: 'str'");
     }
     if !vm.is_iterable(arguments[1]) {

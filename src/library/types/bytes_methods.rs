@@ -5,7 +5,8 @@
 use std::rc::Rc;
 
 use super::arguments::{
-    bound, buffer, buffer_or, count_value, data, flag, not_implemented, position_value, span, text_or, times, word,
+    bound, buffer, buffer_or, count_value, data, flag, not_implemented, position_value, span,
+    text_or, times, word,
 };
 use super::bytes_new::byte;
 use super::str::decode_bytes;
@@ -93,7 +94,12 @@ judged! {
 
 // Padding.
 
-fn padded(vm: &mut Vm, arguments: &[Value], method: &str, left: fn(usize, usize) -> usize) -> NativeResult {
+fn padded(
+    vm: &mut Vm,
+    arguments: &[Value],
+    method: &str,
+    left: fn(usize, usize) -> usize,
+) -> NativeResult {
     let bytes = own(vm, arguments[0])?;
     let width = usize::try_from(word(vm, arguments[1], 0)?).unwrap_or(0);
     let fill = match arguments[2].given() {
@@ -149,7 +155,8 @@ pub fn zfill(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 pub fn expandtabs(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let bytes = own(vm, arguments[0])?;
     let size = word(vm, arguments[1], 8)?;
-    Ok(made_like(vm, arguments[0], text::expand_tabs(&bytes, size)))
+    let expanded = data(vm, text::expand_tabs(&bytes, size))?;
+    Ok(made_like(vm, arguments[0], expanded))
 }
 
 // Searching.
@@ -293,7 +300,8 @@ pub fn replace(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let bytes = own(vm, arguments[0])?;
     let (old, new) = (buffer_or(vm, arguments[1])?, buffer_or(vm, arguments[2])?);
     let count = word(vm, arguments[3], -1)?;
-    Ok(made_like(vm, arguments[0], text::replace(&bytes, &old, &new, count)))
+    let replaced = data(vm, text::replace(&bytes, &old, &new, count))?;
+    Ok(made_like(vm, arguments[0], replaced))
 }
 
 // Splitting and joining.

@@ -57,18 +57,11 @@ pub fn contents(
     }
     let name = vm.known.names.index;
     if vm.heap.is_int(source) || vm.find_special(source, name).is_some() {
-        let index = vm.index_value(source)?;
-        let Some(length) = vm.heap.small_int(index) else {
-            let class = vm.heap.type_name(source);
-            return vm.raise("OverflowError", format!("cannot fit '{class}' into an index-sized integer"));
-        };
-        if length < 0 {
-            return vm.value_error("negative count");
+        match vm.index_value(source) {
+            Ok(length) => return zeros(vm, target, length, make),
+            Err(Raised) if vm.catches("TypeError") => {}
+            Err(Raised) => return Err(Raised),
         }
-        if length > MOST_BYTES {
-            return vm.raise_with("MemoryError", &[]);
-        }
-        return make(vm, target, vec![0; usize::try_from(length).unwrap_or(0)]);
     }
     if !vm.is_iterable(source) {
         let class = vm.heap.type_name(source);
@@ -76,6 +69,16 @@ pub fn contents(
         return vm.type_error(format!("cannot convert '{class}' object to {kind}"));
     }
     vm.with_items(source, finish, &[target])
+}
+
+/// Makes as many zeros as an int says.
+fn zeros(vm: &mut Vm, target: Value, length: Value, make: Make) -> NativeResult {
+    match vm.heap.small_int(length) {
+        None => vm.raise("OverflowError", "cannot fit 'int' into an index-sized integer"),
+        Some(length) if length < 0 => vm.value_error("negative count"),
+        Some(length) if length > MOST_BYTES => vm.raise_with("MemoryError", &[]),
+        Some(length) => make(vm, target, vec![0; usize::try_from(length).unwrap_or(0)]),
+    }
 }
 
 /// Reads the items of a list as bytes.

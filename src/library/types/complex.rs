@@ -15,7 +15,11 @@ pub static TYPE: Type = Type {
     about: "A complex number, in double precision.",
     base: true,
     methods: &[
-        row("__new__(cls, /, real=0, imag=0)", new, "Makes a complex number of its parts or of a text."),
+        row(
+            "__new__(cls, /, real=0, imag=0)",
+            new,
+            "Makes a complex number of its parts or of a text.",
+        ),
         row("conjugate(self, /)", conjugate, "Returns the number with the imaginary part negated."),
         row("__abs__(self, /)", abs, "Returns abs(self)."),
         row("__add__(self, value, /)", add, "Returns self+value."),
@@ -44,8 +48,16 @@ pub static TYPE: Type = Type {
         row("__rtruediv__(self, value, /)", rtruediv, "Returns value/self."),
     ],
     getters: &[
-        getter("real", |vm, value| own(vm, value).map(|parts| Value::float(parts.0)), "The real part."),
-        getter("imag", |vm, value| own(vm, value).map(|parts| Value::float(parts.1)), "The imaginary part."),
+        getter(
+            "real",
+            |vm, value| own(vm, value).map(|parts| Value::float(parts.0)),
+            "The real part.",
+        ),
+        getter(
+            "imag",
+            |vm, value| own(vm, value).map(|parts| Value::float(parts.1)),
+            "The imaginary part.",
+        ),
     ],
 };
 
@@ -88,18 +100,26 @@ fn new(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     if vm.heap.text(imag).is_some() {
         return vm.type_error("complex() second arg can't be a string");
     }
-    if imag.is_unbound() && vm.heap.is_exactly(real, Kind::Complex) && class == Value::Obj(vm.heap.class(Kind::Complex)) {
+    if imag.is_unbound()
+        && vm.heap.is_exactly(real, Kind::Complex)
+        && class == Value::Obj(vm.heap.class(Kind::Complex))
+    {
         return Ok(real);
     }
     let first = match real.given() {
         Some(real) => component(vm, real, "first")?,
         None => (0.0, 0.0),
     };
-    let second = match imag.given() {
-        Some(imag) => component(vm, imag, "second")?,
-        None => return made(vm, class, first),
-    };
-    made(vm, class, (first.0 - second.1, first.1 + second.0))
+    let Some(imag) = imag.given() else { return made(vm, class, first) };
+    let (mut whole, mut turned) = (first.0, component(vm, imag, "second")?);
+    // Only what is complex has an imaginary part to add: else a negative zero would be lost.
+    if parts(vm, imag).is_some() {
+        whole -= turned.1;
+    }
+    if parts(vm, real).is_some() {
+        turned.0 += first.1;
+    }
+    made(vm, class, (whole, turned.0))
 }
 
 fn component(vm: &mut Vm, value: Value, which: &str) -> Result<Complex, Raised> {
@@ -125,7 +145,9 @@ fn component(vm: &mut Vm, value: Value, which: &str) -> Result<Complex, Raised> 
     let class = vm.heap.type_name(value);
     let what = if which == "first" {
         if vm.era.minor() >= 14 {
-            return vm.type_error(format!("complex() argument must be a string or a number, not {class}"));
+            return vm.type_error(format!(
+                "complex() argument must be a string or a number, not {class}"
+            ));
         }
         "first argument must be a string or a number"
     } else {
@@ -264,7 +286,8 @@ fn format(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
         return vm.str_of(arguments[0]);
     }
     let (type_name, minor) = (vm.heap.type_name(arguments[0]), vm.era.minor());
-    let text = data(vm, format_complex(real, imag, &spec, Target { type_name: &type_name, minor }))?;
+    let text =
+        data(vm, format_complex(real, imag, &spec, Target { type_name: &type_name, minor }))?;
     Ok(vm.heap.new_str(text))
 }
 

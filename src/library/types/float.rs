@@ -19,12 +19,24 @@ pub static TYPE: Type = Type {
     base: true,
     methods: &[
         row("__new__(cls, x=0, /)", new, "Makes a float of a number or a text."),
-        row("as_integer_ratio(self, /)", ratio, "Returns two ints whose quotient is exactly the float."),
+        row(
+            "as_integer_ratio(self, /)",
+            ratio,
+            "Returns two ints whose quotient is exactly the float.",
+        ),
         row("conjugate(self, /)", plain, "Returns the number itself."),
-        row("@classmethod fromhex(cls, string, /)", fromhex, "Makes a float of a hexadecimal text."),
+        row(
+            "@classmethod fromhex(cls, string, /)",
+            fromhex,
+            "Makes a float of a hexadecimal text.",
+        ),
         row("hex(self, /)", hex, "Returns the number in hexadecimal."),
         row("is_integer(self, /)", is_integer, "Tells whether the number is whole."),
-        row("@classmethod __getformat__(cls, typestr, /)", getformat, "Tells how floats are stored."),
+        row(
+            "@classmethod __getformat__(cls, typestr, /)",
+            getformat,
+            "Tells how floats are stored.",
+        ),
         row("__abs__(self, /)", numbers::abs, "Returns abs(self)."),
         row("__add__(self, value, /)", floats::add, "Returns self+value."),
         row("__radd__(self, value, /)", floats::radd, "Returns value+self."),

@@ -18,14 +18,30 @@ pub static TYPE: Type = Type {
     about: "A whole number of any size.",
     base: true,
     methods: &[
-        row("__new__(cls, x=0, /, base=10)", super::int_new::new, "Makes an int of a number or a text."),
+        row(
+            "__new__(cls, x=0, /, base=10)",
+            super::int_new::new,
+            "Makes an int of a number or a text.",
+        ),
         row("as_integer_ratio(self, /)", integer_ratio, "Returns the number and 1."),
-        row("bit_count(self, /)", bit_count, "Returns how many ones the absolute value has in binary."),
+        row(
+            "bit_count(self, /)",
+            bit_count,
+            "Returns how many ones the absolute value has in binary.",
+        ),
         row("bit_length(self, /)", bit_length, "Returns how many bits the absolute value needs."),
         row("conjugate(self, /)", plain, "Returns the number itself."),
-        row("@classmethod from_bytes(cls, /, bytes, byteorder='big', *, signed=False)", from_bytes_of, "Makes an int of bytes."),
+        row(
+            "@classmethod from_bytes(cls, /, bytes, byteorder='big', *, signed=False)",
+            from_bytes_of,
+            "Makes an int of bytes.",
+        ),
         row("is_integer(self, /)", is_integer, "Returns True."),
-        row("to_bytes(self, /, length=1, byteorder='big', *, signed=False)", to_bytes_of, "Returns the number as bytes."),
+        row(
+            "to_bytes(self, /, length=1, byteorder='big', *, signed=False)",
+            to_bytes_of,
+            "Returns the number as bytes.",
+        ),
         row("__abs__(self, /)", numbers::abs, "Returns abs(self)."),
         row("__add__(self, value, /)", ints::add, "Returns self+value."),
         row("__radd__(self, value, /)", ints::radd, "Returns value+self."),
@@ -136,6 +152,15 @@ fn signedness(vm: &mut Vm, value: Value) -> Result<Signedness, Raised> {
 
 fn to_bytes_of(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     check_int(vm, arguments[0])?;
+    if vm.era.minor() < 11 {
+        for (argument, name) in [(1, "length"), (2, "byteorder")] {
+            if arguments[argument].is_unbound() {
+                let message =
+                    format!("to_bytes() missing required argument '{name}' (pos {argument})");
+                return vm.type_error(message);
+            }
+        }
+    }
     let length = super::arguments::word(vm, arguments[1], 1)?;
     let order = order(vm, "to_bytes", arguments[2])?;
     let signedness = signedness(vm, arguments[3])?;

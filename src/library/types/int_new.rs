@@ -149,4 +149,3 @@ pub fn whole(vm: &mut Vm, value: Value, index_only: bool) -> Result<Option<Value
     }
     Ok(None)
 }
-

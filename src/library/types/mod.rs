@@ -48,7 +48,6 @@ mod none;
 mod notimplemented;
 mod numbers;
 mod object;
-mod plain_format;
 mod property;
 mod row;
 mod staticmethod;
@@ -136,3 +135,4 @@ pub static ALL: &[&Type] = &[
     &combining::FILTER,
     &combining::REVERSED,
 ];
+

@@ -3,8 +3,8 @@
 //! The machine's own arithmetic computes; a method only sees to it that its
 //! type answers for no other type's operands.
 
-use crate::data::int::{self, Division};
 use crate::data::float;
+use crate::data::int::{self, Division};
 use crate::heap::{Kind, Value};
 use crate::vm::{BinaryOp, CompareOp, NativeResult, Raised, UnaryOp, Vm};
 
@@ -151,7 +151,8 @@ pub fn abs(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     }
     check_int(vm, arguments[0])?;
     let negative = vm.compare_numbers(arguments[0], Value::Int(0)).flatten();
-    let operator = if negative.is_some_and(std::cmp::Ordering::is_lt) { UnaryOp::Neg } else { UnaryOp::Pos };
+    let operator =
+        if negative.is_some_and(std::cmp::Ordering::is_lt) { UnaryOp::Neg } else { UnaryOp::Pos };
     unary(vm, operator, arguments[0])
 }
 

@@ -10,11 +10,10 @@
 use std::rc::Rc;
 
 use super::arguments::{own_text, string};
-use super::plain_format::plain_format;
 use crate::data::error::DataError;
 use crate::data::str_format::{
-    FieldName, First, MOST_NESTED, Markup, Numbering, Step as PathStep, no_such_position, too_nested,
-    unknown_conversion,
+    FieldName, First, MOST_NESTED, Markup, Numbering, Step as PathStep, no_such_position,
+    too_nested, unknown_conversion,
 };
 use crate::heap::{Kind, Value};
 use crate::vm::{Answer, NativeFn, NativeResult, Raised, Routine, Step, Vm};
@@ -105,7 +104,8 @@ fn step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised> {
     let ops = operations(&vm.heap.shared_text(vm.register(base)).unwrap_or_default());
     let at = vm.register(base + 3).as_int().and_then(|at| usize::try_from(at).ok()).unwrap_or(0);
     let texts = vm.heap.sequence(vm.register(base + 4)).unwrap_or_default();
-    let texts = texts.iter().map(|&text| vm.heap.text(text).unwrap_or_default().to_owned()).collect();
+    let texts =
+        texts.iter().map(|&text| vm.heap.text(text).unwrap_or_default().to_owned()).collect();
     let values = vm.heap.sequence(vm.register(base + 5)).unwrap_or_default().to_vec();
     let mut state = State { texts, values };
     match ops.get(at) {
@@ -226,7 +226,7 @@ fn run(
             Op::Close => {
                 let value = state.value();
                 let spec = state.texts.last().cloned().unwrap_or_default();
-                match plain_format(vm, value, &spec)? {
+                match vm.format_now(value, &spec)? {
                     Some(written) => state.close(&written),
                     None => {
                         let spec = string(vm, &spec);

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::arguments::{
-    bound, count_value, data, flag, optional_text, own_text, position_value, string, string_like, string_list,
-    text_or, word,
+    bound, count_value, data, flag, optional_text, own_text, position_value, string, string_like,
+    string_list, text_or, word,
 };
 use crate::data::str_case as case;
 use crate::data::str_layout::{self as layout, Side, Translated};
@@ -172,9 +172,8 @@ fn at_an_end(vm: &mut Vm, arguments: &[Value], method: &str, at_start: bool) -> 
     }
     let Some(Body::Tuple(affixes)) = vm.heap.body_of(arguments[1]) else {
         let class = vm.heap.type_name(arguments[1]);
-        return vm.type_error(format!(
-            "{method} first arg must be str or a tuple of str, not {class}"
-        ));
+        return vm
+            .type_error(format!("{method} first arg must be str or a tuple of str, not {class}"));
     };
     for affix in affixes.clone() {
         match vm.heap.text(affix) {
@@ -292,8 +291,13 @@ fn stripped(
     strip: for<'a> fn(&'a str, Option<&str>) -> &'a str,
 ) -> NativeResult {
     let text = own_text(vm, arguments[0])?;
-    let expectation = format!("{method} arg must be None or str");
-    let chars = optional_text(vm, arguments[1].some().unwrap_or(Value::Unbound), &expectation)?;
+    let chars = match arguments[1].some() {
+        None => None,
+        Some(chars) => match vm.heap.shared_text(chars) {
+            Some(chars) => Some(chars),
+            None => return vm.type_error(format!("{method} arg must be None or str")),
+        },
+    };
     let rest = strip(&text, chars.as_ref().map(|chars| chars.as_str()));
     Ok(string_like(vm, arguments[0], rest))
 }
@@ -312,6 +316,9 @@ pub fn lstrip(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 pub fn rstrip(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     stripped(vm, arguments, "rstrip", parts::rstrip)
 }
+
+/// More bytes than this in a joined text are a `MemoryError`.
+const MOST_JOINED: usize = 1 << 30;
 
 /// Joins texts with the text between them.
 pub fn join(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
@@ -346,6 +353,9 @@ fn join_items(vm: &mut Vm, items: Value, with: &[Value]) -> NativeResult {
                 ));
             }
         }
+    }
+    if length > MOST_JOINED {
+        return vm.raise_with("MemoryError", &[]);
     }
     let mut joined = String::with_capacity(length);
     for (at, &item) in items.iter().enumerate() {
@@ -429,7 +439,8 @@ pub fn maketrans(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
         return Ok(table.into());
     };
     let Some(from) = vm.heap.shared_text(arguments[0]) else {
-        return vm.type_error("first maketrans argument must be a string if there is a second argument");
+        return vm
+            .type_error("first maketrans argument must be a string if there is a second argument");
     };
     let to = text_or(vm, to, "maketrans() argument 2 must be str")?;
     if from.chars().count() != to.chars().count() {

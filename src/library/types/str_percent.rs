@@ -10,7 +10,8 @@ use super::float::real;
 use super::int_new::whole;
 use crate::data::int_text::DIGIT_LIMIT;
 use crate::data::percent::{
-    Count, Directive, Piece, Pieces, Values, Wanted, not_all_converted, not_enough_arguments, star_wants_int,
+    Count, Directive, Piece, Pieces, Values, Wanted, not_all_converted, not_enough_arguments,
+    star_wants_int,
 };
 use crate::data::str_repr::ascii_of_repr;
 use crate::heap::{Body, Value};
@@ -186,7 +187,11 @@ fn kind_of(state: &State) -> Values {
 }
 
 /// Reads the values of `*`.
-fn counted<'a>(vm: &mut Vm, mut directive: Directive<'a>, state: &mut State) -> Result<Directive<'a>, Raised> {
+fn counted<'a>(
+    vm: &mut Vm,
+    mut directive: Directive<'a>,
+    state: &mut State,
+) -> Result<Directive<'a>, Raised> {
     if directive.width == Count::Star {
         let width = star(vm, state)?;
         directive = directive.with_width(width);
@@ -239,7 +244,8 @@ fn run(vm: &mut Vm, text: &str, state: &mut State) -> Result<Progress, Raised> {
             && state.fetched.is_unbound()
         {
             let key = if state.is_bytes {
-                let bytes: Vec<u8> = key.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect();
+                let bytes: Vec<u8> =
+                    key.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect();
                 vm.heap.new_bytes(bytes)
             } else {
                 vm.heap.new_str(key)
@@ -416,6 +422,7 @@ fn finish(vm: &mut Vm, format: Value, state: &State) -> NativeResult {
     if !state.is_bytes {
         return Ok(string(vm, &state.out));
     }
-    let bytes: Vec<u8> = state.out.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect();
+    let bytes: Vec<u8> =
+        state.out.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect();
     Ok(super::bytes_methods::made_like(vm, format, bytes))
 }

@@ -59,7 +59,9 @@ fn why_not(import: &Import, folder: &Path) -> Option<String> {
     if known || beside(folder, first) {
         return None;
     }
-    Some(format!("there is no module {module} here: it is not built in, and not beside the program"))
+    Some(format!(
+        "there is no module {module} here: it is not built in, and not beside the program"
+    ))
 }
 
 /// Tells whether a module or package of that name lies in a folder.

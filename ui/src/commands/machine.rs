@@ -20,7 +20,9 @@ pub fn on_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, Str
             .stack_size(STACK)
             .spawn_scoped(scope, work)
             .map_err(|error| format!("there is no room for the program's stack: {error}"))?;
-        worker.join().map_err(|_| "this is a bug in heisen: it stopped before the program did".into())
+        worker
+            .join()
+            .map_err(|_| "this is a bug in heisen: it stopped before the program did".into())
     })
 }
 

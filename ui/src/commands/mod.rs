@@ -6,9 +6,11 @@
 pub mod check;
 pub mod lessons;
 pub mod machine;
+pub mod measure;
 pub mod program;
 pub mod record;
 pub mod run;
+pub mod step;
 pub mod trace;
 
 use heisen_core::host::{Host, Live, Stream};

@@ -138,10 +138,14 @@ mod tests {
     #[test]
     fn a_program_may_choose_its_era_and_the_user_overrules_it() {
         let text = "# heisen: era 3.12\n";
-        let chosen = Chosen::from_text("<string>", text.as_bytes(), &[], &Choices::default()).unwrap();
+        let chosen =
+            Chosen::from_text("<string>", text.as_bytes(), &[], &Choices::default()).unwrap();
         assert_eq!(chosen.era, Era::E312);
         let choices = Choices { era: Some(Era::E314), ..Choices::default() };
-        assert_eq!(Chosen::from_text("<string>", text.as_bytes(), &[], &choices).unwrap().era, Era::E314);
+        assert_eq!(
+            Chosen::from_text("<string>", text.as_bytes(), &[], &choices).unwrap().era,
+            Era::E314
+        );
         assert_eq!(
             Chosen::from_text("p.py", b"# heisen: era 4\n", &[], &Choices::default()).unwrap_err(),
             "a comment in p.py chooses its era, but there is no era \"4\"; the eras are 3.10, 3.11, 3.12, 3.13 and 3.14"

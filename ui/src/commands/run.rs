@@ -31,7 +31,9 @@ pub enum Origin {
 /// There is no such program, era or observer.
 pub fn run(choices: &Choices, origin: Origin, words: &[String]) -> Done {
     let (chosen, first) = match origin {
-        Origin::Text(text) => (Chosen::from_text("<string>", text.as_bytes(), words, choices)?, "-c".to_owned()),
+        Origin::Text(text) => {
+            (Chosen::from_text("<string>", text.as_bytes(), words, choices)?, "-c".to_owned())
+        }
         Origin::Module(module) => {
             let path = file_of_module(&module)?;
             let mut chosen = Chosen::from_file(&path, words, choices)?;
@@ -48,7 +50,8 @@ pub fn run(choices: &Choices, origin: Origin, words: &[String]) -> Done {
             } else {
                 let mut chosen = Chosen::from_file(file, rest, choices)?;
                 chosen.name = absolute(Path::new(file));
-                chosen.folder = PathBuf::from(&chosen.name).parent().map_or_else(PathBuf::new, Path::to_owned);
+                chosen.folder =
+                    PathBuf::from(&chosen.name).parent().map_or_else(PathBuf::new, Path::to_owned);
                 (chosen, file.to_owned())
             }
         }
@@ -77,10 +80,9 @@ pub fn run(choices: &Choices, origin: Origin, words: &[String]) -> Done {
 fn file_of_module(module: &str) -> Result<String, String> {
     let path = module.replace('.', "/");
     let candidates = [format!("{path}.py"), format!("{path}/__main__.py")];
-    candidates
-        .into_iter()
-        .find(|file| Path::new(file).is_file())
-        .ok_or_else(|| format!("there is no module {module} in this folder; `heisen run FILE` runs a file"))
+    candidates.into_iter().find(|file| Path::new(file).is_file()).ok_or_else(|| {
+        format!("there is no module {module} in this folder; `heisen run FILE` runs a file")
+    })
 }
 
 /// Makes a path absolute as CPython does for the program's own name.

@@ -26,7 +26,8 @@ pub fn trace(program: &OneProgram, as_json: bool) -> Done {
     // If nobody can be told, the events still say it.
     let _ = Live::new().write(Stream::Err, watched.stderr.as_bytes());
     let text = if as_json { watched.to_json().to_string() + "\n" } else { told(&watched) };
-    let interrupted = watched.exception.as_ref().is_some_and(|(class, _)| class == "KeyboardInterrupt");
+    let interrupted =
+        watched.exception.as_ref().is_some_and(|(class, _)| class == "KeyboardInterrupt");
     say(&text)?;
     Ok(if interrupted { 130 } else { 0 })
 }
@@ -47,8 +48,14 @@ fn not_python(text: &str) -> Watched {
 fn told(watched: &Watched) -> String {
     let mut text = String::new();
     for event in &watched.events {
-        let argument = event.argument.as_deref().map(|argument| format!("  {argument}")).unwrap_or_default();
-        text += &format!("{:<9} {:<20} line {}{argument}\n", event.event.name(), event.function, event.line);
+        let argument =
+            event.argument.as_deref().map(|argument| format!("  {argument}")).unwrap_or_default();
+        text += &format!(
+            "{:<9} {:<20} line {}{argument}\n",
+            event.event.name(),
+            event.function,
+            event.line
+        );
     }
     if watched.events.is_empty() {
         text += "the observer received no events\n";
