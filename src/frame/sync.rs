@@ -24,11 +24,30 @@ impl SyncReport {
 /// Brings a frame dict up to date: the keys of bound variables are set, those of unset ones removed, others stay.
 ///
 /// A key whose value is the variable's already is not written, so a sync costs what has changed.
-pub fn fast_to_locals(heap: &mut Heap, dict: Handle, code: &Loaded, registers: &[Value]) -> SyncReport {
+pub fn fast_to_locals(
+    heap: &mut Heap,
+    dict: Handle,
+    code: &Loaded,
+    registers: &[Value],
+) -> SyncReport {
     let mut report = SyncReport::default();
+    let moved = take_out_arguments_in_cells(heap, dict, code);
     for &register in &code.code.sync_order {
         let name = code.variables[usize::from(register)];
         let value = value_of(heap, code, registers, register);
+        if let Some(&(_, before)) = moved.iter().find(|(moved, _)| *moved == register) {
+            // It is put back at the end, which is no change.
+            if !value.is_unbound() {
+                heap.name_set(dict, name, value);
+            }
+            let shown = code.code.variables[usize::from(register)].name.clone();
+            match value {
+                Value::Unbound => report.removed.push(shown),
+                value if value != before => report.changed.push(shown),
+                _ => {}
+            }
+            continue;
+        }
         let at = heap.name_position(dict, name);
         let shown = || code.code.variables[usize::from(register)].name.clone();
         match (at, value) {
@@ -52,11 +71,38 @@ pub fn fast_to_locals(heap: &mut Heap, dict: Handle, code: &Loaded, registers: &
     report
 }
 
+/// Takes out the keys of the arguments that are cells, where cells come after all locals: as locals they have no value
+/// of their own there, so each sync moves their keys to the end. Returns their registers and what the keys held.
+fn take_out_arguments_in_cells(heap: &mut Heap, dict: Handle, code: &Loaded) -> Vec<(u16, Value)> {
+    let code_object = &code.code;
+    let mut moved = Vec::new();
+    if code_object.cellvars.is_empty() || code_object.sync_order.starts_with(&code_object.varnames)
+    {
+        return moved;
+    }
+    for &register in &code_object.varnames {
+        if code_object.variables[usize::from(register)].kind != VariableKind::Cell {
+            continue;
+        }
+        if let Some(at) = heap.name_position(dict, code.variables[usize::from(register)]) {
+            let before = heap.dict(dict).entry(at).map_or(Value::Unbound, |entry| entry.value);
+            heap.dict_remove(dict, at);
+            moved.push((register, before));
+        }
+    }
+    moved
+}
+
 /// Writes a frame dict back: gives what is to be put into which register, Unbound to unset it.
 ///
 /// Every variable is written, changed or not: what happened to a cell meanwhile is lost (bpo-30744). Cells are written
 /// at once, registers are the caller's to write.
-pub fn locals_to_fast(heap: &mut Heap, dict: Handle, code: &Loaded, registers: &[Value]) -> Vec<(u16, Value)> {
+pub fn locals_to_fast(
+    heap: &mut Heap,
+    dict: Handle,
+    code: &Loaded,
+    registers: &[Value],
+) -> Vec<(u16, Value)> {
     let mut writes = Vec::new();
     for &register in &code.code.sync_order {
         let name = code.variables[usize::from(register)];

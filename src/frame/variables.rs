@@ -24,7 +24,11 @@ pub fn is_bound(heap: &Heap, code: &Loaded, registers: &[Value], register: u16) 
 
 /// Returns the register of a variable that `locals()` shows.
 pub fn variable_of(code: &Loaded, name: &str) -> Option<u16> {
-    code.code.sync_order.iter().copied().find(|&register| &*code.code.variables[usize::from(register)].name == name)
+    code.code
+        .sync_order
+        .iter()
+        .copied()
+        .find(|&register| &*code.code.variables[usize::from(register)].name == name)
 }
 
 /// Returns the variables that have a value, in the order of the era.

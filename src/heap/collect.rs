@@ -52,7 +52,11 @@ impl Heap {
                     let entry = table.iter().find(|entry| entry.value == value);
                     found.extend(entry.map(|entry| (holder, Some(entry.key))));
                 }
-                Body::Frame(_) | Body::Free(_) | Body::Class(_) | Body::Code(_) | Body::Function(_) => {}
+                Body::Frame(_)
+                | Body::Free(_)
+                | Body::Class(_)
+                | Body::Code(_)
+                | Body::Function(_) => {}
                 _ => {
                     let mut holds = false;
                     slot.object.body.children(&mut |child| holds |= child == value);

@@ -84,7 +84,12 @@ impl Heap {
             let key = heap.slots.insert(Slot {
                 epoch: 0,
                 count: 1,
-                object: Object { class: Handle::from_bits(0), finalised: false, attrs: None, body: Body::Free(None) },
+                object: Object {
+                    class: Handle::from_bits(0),
+                    finalised: false,
+                    attrs: None,
+                    body: Body::Free(None),
+                },
             });
             heap.fresh.push(key);
             heap.used += 1;

@@ -99,7 +99,9 @@ impl Session {
         // A multiplicative walk over the tape: far and near places in a fixed order.
         let mut place = 1_u64;
         for _ in 0..TRIES {
-            place = place.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            place = place
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             let target = (place >> 16) % moments.max(1) + 1;
             seeks.push(watch.seconds(|| timeline.goto(Moment::told(target.min(moments)))).1 * 1e3);
             steps.push(watch.seconds(|| step_back(&mut timeline)).1 * 1e3);

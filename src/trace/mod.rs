@@ -10,7 +10,7 @@ mod observer;
 mod record;
 mod tools;
 
-pub use observer::{Observer, OBSERVERS};
+pub use observer::{OBSERVERS, Observer};
 pub use record::{Event, Record};
 pub use tools::{TOOLS, Tool};
 

@@ -18,9 +18,15 @@ pub enum Observer {
 pub const OBSERVERS: [(&str, &str); 5] = [
     ("none", "nobody watches"),
     ("noop", "a trace function in Python that returns itself and looks at nothing"),
-    ("reader", "a trace function in Python that reads frame.f_locals at each event, as pdb and IDEs do at a stop"),
+    (
+        "reader",
+        "a trace function in Python that reads frame.f_locals at each event, as pdb and IDEs do at a stop",
+    ),
     ("declines", "a global trace function in Python that returns None at each call"),
-    ("c", "a trace function in C, as coverage.py's: sees every line and never touches the frame dict"),
+    (
+        "c",
+        "a trace function in C, as coverage.py's: sees every line and never touches the frame dict",
+    ),
 ];
 
 impl Observer {

@@ -29,7 +29,9 @@ impl Vm {
                 });
                 Ok(Some(Some(Value::Int(at))))
             }
-            Iter::Dict { over, at, length, left } => self.advance_dict(iterator, over, at, length, left),
+            Iter::Dict { over, at, length, left } => {
+                self.advance_dict(iterator, over, at, length, left)
+            }
             Iter::Set { over, at, length } => self.advance_set(iterator, over, at, length),
             Iter::Reversed { over, at } => {
                 let place = usize::try_from(at).ok();
@@ -114,7 +116,14 @@ impl Vm {
         self.heap.new_str(&*text)
     }
 
-    fn advance_dict(&mut self, iterator: Value, over: Value, at: u32, length: u32, left: u32) -> Advanced {
+    fn advance_dict(
+        &mut self,
+        iterator: Value,
+        over: Value,
+        at: u32,
+        length: u32,
+        left: u32,
+    ) -> Advanced {
         let Some(table) = self.heap.as_dict(over) else { return Ok(Some(None)) };
         if u32::try_from(table.len()) != Ok(length) {
             self.move_iter_to_never(iterator);
@@ -184,9 +193,16 @@ impl Vm {
         }
     }
 
-    fn advance_big_range(&mut self, iterator: Value, at: Value, stop: Value, step: Value) -> Advanced {
+    fn advance_big_range(
+        &mut self,
+        iterator: Value,
+        at: Value,
+        stop: Value,
+        step: Value,
+    ) -> Advanced {
         let zero = Value::Int(0);
-        let upwards = self.compare_numbers(step, zero).flatten().is_some_and(std::cmp::Ordering::is_gt);
+        let upwards =
+            self.compare_numbers(step, zero).flatten().is_some_and(std::cmp::Ordering::is_gt);
         let Some(Some(order)) = self.compare_numbers(at, stop) else { return Ok(Some(None)) };
         if if upwards { order.is_ge() } else { order.is_le() } {
             return Ok(Some(None));
@@ -247,11 +263,16 @@ impl Vm {
                         )
                     )
             }
-            Iter::Dict { .. } | Iter::Set { .. } | Iter::Range { .. } | Iter::BigRange { .. } => true,
-            Iter::Enumerate { iterator, .. } => self.is_pure(*iterator),
-            Iter::Zip { iterators, .. } => {
-                self.heap.sequence(*iterators).unwrap_or_default().iter().all(|&it| self.is_pure(it))
+            Iter::Dict { .. } | Iter::Set { .. } | Iter::Range { .. } | Iter::BigRange { .. } => {
+                true
             }
+            Iter::Enumerate { iterator, .. } => self.is_pure(*iterator),
+            Iter::Zip { iterators, .. } => self
+                .heap
+                .sequence(*iterators)
+                .unwrap_or_default()
+                .iter()
+                .all(|&it| self.is_pure(it)),
             _ => false,
         }
     }

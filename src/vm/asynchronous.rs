@@ -1,7 +1,7 @@
 //! What `await`, `async for` and asynchronous generators ask of values.
 
-use super::native::NativeResult;
 use super::Vm;
+use super::native::NativeResult;
 use crate::heap::{Body, Kind, Value};
 
 impl Vm {
@@ -34,7 +34,9 @@ impl Vm {
             Some(result) => result,
             None => {
                 let name = self.heap.type_name(value);
-                self.type_error(format!("'async for' requires an object with __aiter__ method, got {name}"))
+                self.type_error(format!(
+                    "'async for' requires an object with __aiter__ method, got {name}"
+                ))
             }
         }
     }
@@ -46,7 +48,9 @@ impl Vm {
             Some(result) => result,
             None => {
                 let name = self.heap.type_name(iterator);
-                self.type_error(format!("'async for' requires an iterator with __anext__ method, got {name}"))
+                self.type_error(format!(
+                    "'async for' requires an iterator with __anext__ method, got {name}"
+                ))
             }
         }
     }

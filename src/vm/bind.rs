@@ -1,7 +1,7 @@
 //! Binding arguments to parameters, of Python functions and of natives, with CPython's messages.
 
-use super::native::{ParameterKind, Raised};
 use super::Vm;
+use super::native::{ParameterKind, Raised};
 use crate::heap::{Handle, Loaded, Value};
 
 impl Vm {
@@ -24,7 +24,8 @@ impl Vm {
         let named = arg_count + usize::from(code.keyword_only);
         if code.flags.varargs {
             let rest = arguments.get(arg_count..positional).unwrap_or(&[]);
-            let rest = if rest.is_empty() { self.known.empty_tuple } else { self.heap.new_tuple(rest) };
+            let rest =
+                if rest.is_empty() { self.known.empty_tuple } else { self.heap.new_tuple(rest) };
             self.set_register(base + named, rest);
         }
         if !names.is_empty() || code.flags.varkeywords {
@@ -58,14 +59,20 @@ impl Vm {
         };
         let mut positional_only = Vec::new();
         for (&name, &value) in names.iter().zip(values) {
-            let Some(text) = self.heap.shared_text(name) else { return self.type_error("keywords must be strings") };
+            let Some(text) = self.heap.shared_text(name) else {
+                return self.type_error("keywords must be strings");
+            };
             let found = (0..named).find(|&at| *code.variables[at].name == **text);
             match (found, more) {
-                (Some(at), None) if at < usize::from(code.positional_only) => positional_only.push(text),
+                (Some(at), None) if at < usize::from(code.positional_only) => {
+                    positional_only.push(text)
+                }
                 (Some(at), more) if at >= usize::from(code.positional_only) => {
                     if !self.register(base + at).is_unbound() {
                         let shown = self.function_name(function);
-                        return self.type_error(format!("{shown}() got multiple values for argument '{text}'"));
+                        return self.type_error(format!(
+                            "{shown}() got multiple values for argument '{text}'"
+                        ));
                     }
                     let _: Option<Handle> = more;
                     self.set_register(base + at, value);
@@ -73,9 +80,16 @@ impl Vm {
                 (_, Some(dict)) => self.dict_set(dict, name, value)?,
                 (_, None) => {
                     let shown = self.function_name(function);
-                    let hint = if self.era >= crate::era::Era::E313 { self.keyword_hint(code, &text) } else { None };
-                    let hint = hint.map_or(String::new(), |hint| format!(". Did you mean '{hint}'?"));
-                    return self.type_error(format!("{shown}() got an unexpected keyword argument '{text}'{hint}"));
+                    let hint = if self.era >= crate::era::Era::E313 {
+                        self.keyword_hint(code, &text)
+                    } else {
+                        None
+                    };
+                    let hint =
+                        hint.map_or(String::new(), |hint| format!(". Did you mean '{hint}'?"));
+                    return self.type_error(format!(
+                        "{shown}() got an unexpected keyword argument '{text}'{hint}"
+                    ));
                 }
             }
         }
@@ -93,12 +107,19 @@ impl Vm {
     fn keyword_hint(&self, code: &crate::code::Code, wrong: &str) -> Option<String> {
         let named = usize::from(code.arg_count) + usize::from(code.keyword_only);
         let candidates = code.variables[usize::from(code.positional_only)..named].iter();
-        super::suggest::nearest(wrong, candidates.map(|variable| &*variable.name)).map(str::to_owned)
+        super::suggest::nearest(wrong, candidates.map(|variable| &*variable.name))
+            .map(str::to_owned)
     }
 
-    fn bind_defaults(&mut self, function: Value, loaded: &Loaded, base: usize) -> Result<(), Raised> {
+    fn bind_defaults(
+        &mut self,
+        function: Value,
+        loaded: &Loaded,
+        base: usize,
+    ) -> Result<(), Raised> {
         let code = &loaded.code;
-        let body = self.heap.function(function).expect("the caller has looked that it is a function");
+        let body =
+            self.heap.function(function).expect("the caller has looked that it is a function");
         let (defaults, keyword_defaults) = (body.defaults, body.keyword_defaults);
         let arg_count = usize::from(code.arg_count);
         let given = self.heap.sequence(defaults).map_or(0, <[Value]>::len);
@@ -108,7 +129,10 @@ impl Vm {
                 continue;
             }
             if at + given >= arg_count {
-                let value = self.heap.sequence(defaults).map_or(Value::Unbound, |all| all[at + given - arg_count]);
+                let value = self
+                    .heap
+                    .sequence(defaults)
+                    .map_or(Value::Unbound, |all| all[at + given - arg_count]);
                 self.set_register(base + at, value);
             } else {
                 missing.push(at);
@@ -127,12 +151,23 @@ impl Vm {
                 None => missing.push(at),
             }
         }
-        if missing.is_empty() { Ok(()) } else { self.missing(function, loaded, &missing, "keyword-only") }
+        if missing.is_empty() {
+            Ok(())
+        } else {
+            self.missing(function, loaded, &missing, "keyword-only")
+        }
     }
 
-    fn missing(&mut self, function: Value, loaded: &Loaded, missing: &[usize], kind: &str) -> Result<(), Raised> {
+    fn missing(
+        &mut self,
+        function: Value,
+        loaded: &Loaded,
+        missing: &[usize],
+        kind: &str,
+    ) -> Result<(), Raised> {
         let shown = self.function_name(function);
-        let names: Vec<String> = missing.iter().map(|&at| format!("'{}'", loaded.code.variables[at].name)).collect();
+        let names: Vec<String> =
+            missing.iter().map(|&at| format!("'{}'", loaded.code.variables[at].name)).collect();
         let list = match names.as_slice() {
             [one] => one.clone(),
             [first, second] => format!("{first} and {second}"),
@@ -141,16 +176,29 @@ impl Vm {
         };
         let count = missing.len();
         let plural = if count == 1 { "" } else { "s" };
-        self.type_error(format!("{shown}() missing {count} required {kind} argument{plural}: {list}"))
+        self.type_error(format!(
+            "{shown}() missing {count} required {kind} argument{plural}: {list}"
+        ))
     }
 
-    fn too_many(&mut self, function: Value, loaded: &Loaded, base: usize, given: usize) -> Result<(), Raised> {
+    fn too_many(
+        &mut self,
+        function: Value,
+        loaded: &Loaded,
+        base: usize,
+        given: usize,
+    ) -> Result<(), Raised> {
         let code = &loaded.code;
         let shown = self.function_name(function);
-        let body = self.heap.function(function).expect("the caller has looked that it is a function");
+        let body =
+            self.heap.function(function).expect("the caller has looked that it is a function");
         let defaults = self.heap.sequence(body.defaults).map_or(0, <[Value]>::len);
         let most = usize::from(code.arg_count);
-        let takes = if defaults > 0 { format!("from {} to {most}", most - defaults) } else { most.to_string() };
+        let takes = if defaults > 0 {
+            format!("from {} to {most}", most - defaults)
+        } else {
+            most.to_string()
+        };
         let plural = if most == 1 && defaults == 0 { "" } else { "s" };
         let keyword_given = (most..most + usize::from(code.keyword_only))
             .filter(|&at| !self.register(base + at).is_unbound())
@@ -159,11 +207,15 @@ impl Vm {
         let given = if keyword_given > 0 {
             let first = if given == 1 { "" } else { "s" };
             let second = if keyword_given == 1 { "" } else { "s" };
-            format!("{given} positional argument{first} (and {keyword_given} keyword-only argument{second})")
+            format!(
+                "{given} positional argument{first} (and {keyword_given} keyword-only argument{second})"
+            )
         } else {
             given.to_string()
         };
-        self.type_error(format!("{shown}() takes {takes} positional argument{plural} but {given} {was} given"))
+        self.type_error(format!(
+            "{shown}() takes {takes} positional argument{plural} but {given} {was} given"
+        ))
     }
 
     /// Returns a function's qualified name, as messages show it.
@@ -173,13 +225,19 @@ impl Vm {
     }
 
     /// Binds a call's arguments to a native's parameters.
-    pub(super) fn bind_native(&mut self, index: u32, arguments: &[Value], names: &[Value]) -> Result<Vec<Value>, Raised> {
+    pub(super) fn bind_native(
+        &mut self,
+        index: u32,
+        arguments: &[Value],
+        names: &[Value],
+    ) -> Result<Vec<Value>, Raised> {
         // The table of natives only grows, and a signature, once read, stays: a copy of the few fields avoids a borrow.
         let parameters = self.natives[index as usize].signature().parameters.clone();
         let positional_max = self.natives[index as usize].signature().positional;
         let positional = arguments.len() - names.len();
         let mut bound = vec![Value::Unbound; parameters.len()];
-        bound[..positional.min(positional_max)].copy_from_slice(&arguments[..positional.min(positional_max)]);
+        bound[..positional.min(positional_max)]
+            .copy_from_slice(&arguments[..positional.min(positional_max)]);
         let mut more = None;
         let mut takes_rest = false;
         for (at, parameter) in parameters.iter().enumerate() {
@@ -187,7 +245,11 @@ impl Vm {
                 ParameterKind::VarPositional => {
                     takes_rest = true;
                     let rest = arguments.get(positional_max..positional).unwrap_or(&[]);
-                    bound[at] = if rest.is_empty() { self.known.empty_tuple } else { self.heap.new_tuple(rest) };
+                    bound[at] = if rest.is_empty() {
+                        self.known.empty_tuple
+                    } else {
+                        self.heap.new_tuple(rest)
+                    };
                 }
                 ParameterKind::VarKeyword => {
                     let dict = self.heap.new_dict();
@@ -200,11 +262,13 @@ impl Vm {
         if positional > positional_max && !takes_rest {
             return self.wrong_count(index, positional, names.len());
         }
-        let takes_keywords = parameters
-            .iter()
-            .any(|parameter| matches!(parameter.kind, ParameterKind::Either | ParameterKind::KeywordOnly));
+        let takes_keywords = parameters.iter().any(|parameter| {
+            matches!(parameter.kind, ParameterKind::Either | ParameterKind::KeywordOnly)
+        });
         for (&name, &value) in names.iter().zip(&arguments[positional..]) {
-            let Some(text) = self.heap.shared_text(name) else { return self.type_error("keywords must be strings") };
+            let Some(text) = self.heap.shared_text(name) else {
+                return self.type_error("keywords must be strings");
+            };
             let found = parameters.iter().position(|parameter| {
                 parameter.name == text.as_str()
                     && matches!(parameter.kind, ParameterKind::Either | ParameterKind::KeywordOnly)
@@ -236,12 +300,16 @@ impl Vm {
         }
         for (at, parameter) in parameters.iter().enumerate() {
             let needed = !parameter.optional
-                && !matches!(parameter.kind, ParameterKind::VarPositional | ParameterKind::VarKeyword);
+                && !matches!(
+                    parameter.kind,
+                    ParameterKind::VarPositional | ParameterKind::VarKeyword
+                );
             if needed && bound[at].is_unbound() {
                 if parameter.kind == ParameterKind::PositionalOnly {
                     return self.wrong_count(index, positional, names.len());
                 }
-                let method = usize::from(parameters[0].name == "self" || parameters[0].name == "cls");
+                let method =
+                    usize::from(parameters[0].name == "self" || parameters[0].name == "cls");
                 let shown = self.called_name(index);
                 return self.type_error(format!(
                     "{shown}() missing required argument '{}' (pos {})",
@@ -265,7 +333,8 @@ impl Vm {
     /// Returns a native's name with its type, as some messages show it.
     fn native_title(&self, index: u32) -> String {
         let entry = &self.natives[index as usize];
-        let is_method = entry.signature().parameters.first().is_some_and(|first| first.name == "self");
+        let is_method =
+            entry.signature().parameters.first().is_some_and(|first| first.name == "self");
         let name = self.called_name(index);
         if is_method && !entry.owner.is_empty() && name != entry.owner {
             format!("{}.{name}", entry.owner)
@@ -278,8 +347,12 @@ impl Vm {
     fn wrong_count<T>(&mut self, index: u32, given: usize, named: usize) -> Result<T, Raised> {
         let entry = &self.natives[index as usize];
         let signature = entry.signature();
-        let method =
-            usize::from(signature.parameters.first().is_some_and(|first| first.name == "self" || first.name == "cls"));
+        let method = usize::from(
+            signature
+                .parameters
+                .first()
+                .is_some_and(|first| first.name == "self" || first.name == "cls"),
+        );
         let name = self.called_name(index);
         let most = signature.positional - method;
         let least = signature.required - method.min(signature.required);
@@ -297,24 +370,44 @@ impl Vm {
         let message = if has(ParameterKind::KeywordOnly) || has(ParameterKind::Either) {
             if given < least {
                 let exactly = if least == most { "exactly" } else { "at least" };
-                format!("{name}() takes {exactly} {least} positional argument{} ({given} given)", plural(least))
+                format!(
+                    "{name}() takes {exactly} {least} positional argument{} ({given} given)",
+                    plural(least)
+                )
             } else if most == 0 {
                 format!("{name}() takes no positional arguments")
             } else if has(ParameterKind::KeywordOnly) {
                 let exactly = if least == most { "exactly" } else { "at most" };
-                format!("{name}() takes {exactly} {most} positional argument{} ({given} given)", plural(most))
+                format!(
+                    "{name}() takes {exactly} {most} positional argument{} ({given} given)",
+                    plural(most)
+                )
             } else {
-                format!("{name}() takes at most {most} argument{} ({} given)", plural(most), given + named)
+                format!(
+                    "{name}() takes at most {most} argument{} ({} given)",
+                    plural(most),
+                    given + named
+                )
             }
         } else {
             match (least, most) {
-                (0, 0) => format!("{}() takes no arguments ({given} given)", self.native_title(index)),
-                (1, 1) => format!("{}() takes exactly one argument ({given} given)", self.native_title(index)),
+                (0, 0) => {
+                    format!("{}() takes no arguments ({given} given)", self.native_title(index))
+                }
+                (1, 1) => format!(
+                    "{}() takes exactly one argument ({given} given)",
+                    self.native_title(index)
+                ),
                 _ if least == most => format!("{name} expected {least} arguments, got {given}"),
                 _ if given < least => {
-                    format!("{name} expected at least {least} argument{}, got {given}", plural(least))
+                    format!(
+                        "{name} expected at least {least} argument{}, got {given}",
+                        plural(least)
+                    )
                 }
-                _ => format!("{name} expected at most {most} argument{}, got {given}", plural(most)),
+                _ => {
+                    format!("{name} expected at most {most} argument{}, got {given}", plural(most))
+                }
             }
         };
         self.type_error(message)

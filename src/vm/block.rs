@@ -1,16 +1,17 @@
 //! What `with`, `raise`, `except` and a few rare instructions do.
 
+use super::Vm;
 use super::frames::Return;
 use super::native::{NativeResult, Raised};
 use super::native_frame::{Answer, Routine, Step};
-use super::Vm;
 use crate::code::Intrinsic;
 use crate::heap::{Body, Kind, Value};
 
 impl Vm {
     /// Ends a handler: its exception is dropped, what was handled before is handled again.
     pub(super) fn leave_handler(&mut self, exception: usize, saved: usize) {
-        let before = self.registers[saved].as_int().and_then(|register| u16::try_from(register).ok());
+        let before =
+            self.registers[saved].as_int().and_then(|register| u16::try_from(register).ok());
         let frame = self.frames.last_mut().expect("a run has a frame");
         frame.handled = before.unwrap_or(crate::code::NONE);
         self.clear_registers(exception, 1);
@@ -69,7 +70,8 @@ impl Vm {
     /// Looks up `__exit__` (kept in the register `at`) and calls `__enter__`.
     pub(super) fn enter_with(&mut self, manager: Value, at: usize) -> NativeResult {
         let names = (self.known.names.enter, self.known.names.exit);
-        let (Some(enter), Some(exit)) = (self.find_special(manager, names.0), self.find_special(manager, names.1))
+        let (Some(enter), Some(exit)) =
+            (self.find_special(manager, names.0), self.find_special(manager, names.1))
         else {
             return self.no_manager(manager, names.0, "__enter__", "__exit__", "context manager");
         };
@@ -80,9 +82,16 @@ impl Vm {
 
     pub(super) fn enter_async_with(&mut self, manager: Value, at: usize) -> NativeResult {
         let names = (self.known.names.aenter, self.known.names.aexit);
-        let (Some(enter), Some(exit)) = (self.find_special(manager, names.0), self.find_special(manager, names.1))
+        let (Some(enter), Some(exit)) =
+            (self.find_special(manager, names.0), self.find_special(manager, names.1))
         else {
-            return self.no_manager(manager, names.0, "__aenter__", "__aexit__", "asynchronous context manager");
+            return self.no_manager(
+                manager,
+                names.0,
+                "__aenter__",
+                "__aexit__",
+                "asynchronous context manager",
+            );
         };
         let exit = self.bound(exit);
         self.set_register(at, exit);
@@ -121,7 +130,11 @@ impl Vm {
     }
 
     /// Calls what `find_special` found.
-    pub fn call_found(&mut self, (callable, receiver): (Value, Value), arguments: &[Value]) -> NativeResult {
+    pub fn call_found(
+        &mut self,
+        (callable, receiver): (Value, Value),
+        arguments: &[Value],
+    ) -> NativeResult {
         if receiver.is_unbound() {
             return self.tail_call(callable, arguments);
         }
@@ -209,6 +222,17 @@ impl Vm {
                 }
                 Ok(first)
             }
+            Some(Intrinsic::IsBuiltin) => {
+                let name = self.heap.text(self.registers[window + 1]).unwrap_or("");
+                let is_builtin = match self.heap.body_of(first) {
+                    Some(&Body::Native(index, Value::Unbound)) => {
+                        let entry = &self.natives[index as usize];
+                        entry.name == name && matches!(entry.owner, "" | "builtins")
+                    }
+                    _ => name == "tuple" && first == self.heap.class(Kind::Tuple).into(),
+                };
+                Ok(Value::bool(is_builtin))
+            }
             Some(Intrinsic::AsyncYield) => self.async_generator_value(first),
             Some(Intrinsic::StopIterationError) | None => {
                 self.raise("SystemError", format!("there is no intrinsic {which}"))
@@ -217,8 +241,9 @@ impl Vm {
     }
 
     fn type_parameter(&mut self, kind: Kind, window: usize, count: usize) -> NativeResult {
-        let fields: Vec<Value> =
-            (window..window + count).map(|at| self.registers[at].given().unwrap_or(Value::None)).collect();
+        let fields: Vec<Value> = (window..window + count)
+            .map(|at| self.registers[at].given().unwrap_or(Value::None))
+            .collect();
         Ok(self.heap.alloc_kind(kind, Body::Fields(fields.into())).into())
     }
 }

@@ -5,7 +5,9 @@ use std::sync::atomic::AtomicBool;
 
 use super::lookup::MethodCache;
 use super::names::Names;
-use super::native::{Binding, ExceptionClass, Library, Module, Native, NativeEntry, NativeResult, Type};
+use super::native::{
+    Binding, ExceptionClass, Library, Module, Native, NativeEntry, NativeResult, Type,
+};
 use super::raise::Exceptions;
 use super::{Known, Vm};
 use crate::code::{Code, CodeFlags};
@@ -35,7 +37,8 @@ const RECURSION_LIMIT: usize = 1000;
 impl Vm {
     /// Builds a machine with a library.
     pub fn new(options: &Options, library: &'static Library, host: Tape) -> Self {
-        let str_hash = if options.era.str_hash_rounds() == (2, 4) { StrHash::Sip24 } else { StrHash::Sip13 };
+        let str_hash =
+            if options.era.str_hash_rounds() == (2, 4) { StrHash::Sip24 } else { StrHash::Sip13 };
         let mut heap = Heap::new(str_hash);
         let names = Names::new(&mut heap);
         define_classes(&mut heap, library);
@@ -122,7 +125,8 @@ impl Vm {
             self.heap.text_set(namespace, name, value);
         }
         for getter in row.getters {
-            let index = u32::try_from(self.getters.len()).expect("there are fewer than 2**32 getters");
+            let index =
+                u32::try_from(self.getters.len()).expect("there are fewer than 2**32 getters");
             self.getters.push((getter, owner));
             let value = self.heap.alloc_kind(Kind::GetSet, Body::GetSet(index, class.into()));
             self.heap.text_set(namespace, getter.name, value.into());
@@ -156,7 +160,9 @@ impl Vm {
         let kind = match binding {
             Binding::ClassMethod => Kind::ClassMethodDescriptor,
             _ if name == "__new__" => Kind::Native,
-            _ if name.starts_with("__") && !PLAIN_DUNDERS.contains(&name) => Kind::WrapperDescriptor,
+            _ if name.starts_with("__") && !PLAIN_DUNDERS.contains(&name) => {
+                Kind::WrapperDescriptor
+            }
             _ => Kind::NativeMethod,
         };
         (name, self.heap.alloc_kind(kind, Body::Native(index, Value::Unbound)).into())
@@ -170,7 +176,8 @@ impl Vm {
                 self.fill_exception(base, row);
                 continue;
             }
-            let bases: Vec<Handle> = row.bases.iter().map(|name| self.known.exceptions.get(name)).collect();
+            let bases: Vec<Handle> =
+                row.bases.iter().map(|name| self.known.exceptions.get(name)).collect();
             let mut mro = Vec::new();
             for &base in &bases {
                 for &ancestor in &self.heap.class_body(base).mro {
@@ -183,7 +190,14 @@ impl Vm {
             if bases.len() > 1 {
                 mro = merged(&self.heap, &bases);
             }
-            let class = new_class(&mut self.heap, row.name, bases, mro, Kind::BaseException, EXCEPTION_FLAGS);
+            let class = new_class(
+                &mut self.heap,
+                row.name,
+                bases,
+                mro,
+                Kind::BaseException,
+                EXCEPTION_FLAGS,
+            );
             self.heap.pin(class);
             self.known.exceptions.add(row.name, class);
             self.fill_exception(class, row);
@@ -311,7 +325,8 @@ impl Vm {
 
     fn run_prelude(&mut self, library: &'static Library) {
         let prelude = self.known.prelude;
-        for native in super::generator::HERE.iter().chain(library.hidden.iter().copied().flatten()) {
+        for native in super::generator::HERE.iter().chain(library.hidden.iter().copied().flatten())
+        {
             let value = self.new_native(native, "");
             let name = NativeEntry::new(native, "").name;
             self.heap.text_set(prelude, name, value);
@@ -425,10 +440,26 @@ const BUILTIN_TYPES: &[Kind] = &[
 
 static OBSERVER_NATIVES: [Native; 5] = [
     Native { signature: "nobody(*arguments)", call: Vm::observer_called, about: "Nobody watches." },
-    Native { signature: "noop(*arguments)", call: Vm::observer_called, about: "Returns itself and looks at nothing." },
-    Native { signature: "reader(*arguments)", call: Vm::observer_called, about: "Reads frame.f_locals at each event." },
-    Native { signature: "declines(*arguments)", call: Vm::observer_called, about: "Returns None at each call." },
-    Native { signature: "c_tracer(*arguments)", call: Vm::observer_called, about: "Sees every line, syncs nothing." },
+    Native {
+        signature: "noop(*arguments)",
+        call: Vm::observer_called,
+        about: "Returns itself and looks at nothing.",
+    },
+    Native {
+        signature: "reader(*arguments)",
+        call: Vm::observer_called,
+        about: "Reads frame.f_locals at each event.",
+    },
+    Native {
+        signature: "declines(*arguments)",
+        call: Vm::observer_called,
+        about: "Returns None at each call.",
+    },
+    Native {
+        signature: "c_tracer(*arguments)",
+        call: Vm::observer_called,
+        about: "Sees every line, syncs nothing.",
+    },
 ];
 
 fn pinned(heap: &mut Heap, kind: Kind, body: Body) -> Value {
@@ -455,7 +486,10 @@ fn define_classes(heap: &mut Heap, library: &'static Library) {
             exception: kind == Kind::BaseException,
             sequence: matches!(kind, Kind::List | Kind::Tuple | Kind::Range | Kind::MemoryView),
             mapping: matches!(kind, Kind::Dict | Kind::MappingProxy),
-            dict: matches!(kind, Kind::BaseException | Kind::Function | Kind::Module | Kind::Namespace | Kind::Type),
+            dict: matches!(
+                kind,
+                Kind::BaseException | Kind::Function | Kind::Module | Kind::Namespace | Kind::Type
+            ),
             ..ClassFlags::default()
         };
         let dict = heap.new_dict();
@@ -506,7 +540,10 @@ fn new_class(
 ) -> Handle {
     let type_ = heap.class(Kind::Type);
     let dict = heap.new_dict();
-    let class = heap.alloc(type_, Body::Class(Box::new(class_body(name, bases, Vec::new(), dict, layout, flags))));
+    let class = heap.alloc(
+        type_,
+        Body::Class(Box::new(class_body(name, bases, Vec::new(), dict, layout, flags))),
+    );
     heap.edit(class, |object| {
         if let Body::Class(body) = &mut object.body {
             body.mro = std::iter::once(class).chain(ancestors).collect();
@@ -517,11 +554,15 @@ fn new_class(
 
 /// Merges the MROs of several bases: each class before its own bases, which for exceptions is enough.
 fn merged(heap: &Heap, bases: &[Handle]) -> Vec<Handle> {
-    let mut lists: Vec<Vec<Handle>> = bases.iter().map(|&base| heap.class_body(base).mro.clone()).collect();
+    let mut lists: Vec<Vec<Handle>> =
+        bases.iter().map(|&base| heap.class_body(base).mro.clone()).collect();
     let mut result = Vec::new();
     loop {
         lists.retain(|list| !list.is_empty());
-        let good = lists.iter().map(|list| list[0]).find(|head| !lists.iter().any(|list| list[1..].contains(head)));
+        let good = lists
+            .iter()
+            .map(|list| list[0])
+            .find(|head| !lists.iter().any(|list| list[1..].contains(head)));
         let Some(head) = good else { return result };
         result.push(head);
         for list in &mut lists {

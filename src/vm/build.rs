@@ -39,7 +39,8 @@ impl Vm {
             let class = self.heap.type_name(value);
             return self.type_error(format!("cannot unpack non-iterable {class} object"));
         }
-        let known_length = self.heap.sequence(value).is_some() || self.heap.as_dict(value).is_some();
+        let known_length =
+            self.heap.sequence(value).is_some() || self.heap.as_dict(value).is_some();
         if known_length && let Some(items) = self.collect_now(value)? {
             let got = items.len();
             return self.put_unpacked(&items, Some(got), first, before, after);
@@ -196,8 +197,9 @@ impl Vm {
             if self.find_attr_sync(mapping, keys)?.is_none() {
                 let class = self.heap.type_name(mapping);
                 let name = self.callable_text(callable);
-                return self
-                    .type_error(format!("{name} argument after ** must be a mapping, not {class}"));
+                return self.type_error(format!(
+                    "{name} argument after ** must be a mapping, not {class}"
+                ));
             }
             return self.start(&MERGE, &[dict.into(), mapping, callable]);
         };

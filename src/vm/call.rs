@@ -4,10 +4,10 @@
 //! here waits on Rust's stack but [`Vm::call_sync`], which is for the few
 //! places where the machine may not be left (see [`super::native`]).
 
+use super::Vm;
 use super::frames::{Frame, Return, Stage};
 use super::native::{Binding, NativeResult, Raised};
 use super::run::Exit;
-use super::Vm;
 use crate::code::NONE;
 use crate::heap::{Body, Handle, Kind, Loaded, Value};
 use std::rc::Rc;
@@ -17,7 +17,12 @@ const NESTING_LIMIT: usize = 120;
 
 impl Vm {
     /// Calls a value with positional arguments; a pushed frame's result goes where `returns` says.
-    pub fn call_pushing(&mut self, callable: Value, arguments: &[Value], returns: Return) -> NativeResult {
+    pub fn call_pushing(
+        &mut self,
+        callable: Value,
+        arguments: &[Value],
+        returns: Return,
+    ) -> NativeResult {
         self.invoke(callable, arguments, &[], returns)
     }
 
@@ -27,7 +32,12 @@ impl Vm {
     }
 
     /// Calls a value as the last thing a native does; the last arguments have the names `names`.
-    pub fn tail_call_keywords(&mut self, callable: Value, arguments: &[Value], names: &[Value]) -> NativeResult {
+    pub fn tail_call_keywords(
+        &mut self,
+        callable: Value,
+        arguments: &[Value],
+        names: &[Value],
+    ) -> NativeResult {
         self.invoke(callable, arguments, names, Return::Discard)
     }
 
@@ -44,7 +54,12 @@ impl Vm {
     }
 
     /// Calls a value with keywords and waits for the result on Rust's stack.
-    pub fn call_sync_keywords(&mut self, callable: Value, arguments: &[Value], names: &[Value]) -> NativeResult {
+    pub fn call_sync_keywords(
+        &mut self,
+        callable: Value,
+        arguments: &[Value],
+        names: &[Value],
+    ) -> NativeResult {
         self.wait(|vm| vm.invoke(callable, arguments, names, Return::Top))
     }
 
@@ -95,7 +110,13 @@ impl Vm {
     }
 
     /// Calls a value; the last arguments have the names `names`.
-    pub fn invoke(&mut self, callable: Value, arguments: &[Value], names: &[Value], returns: Return) -> NativeResult {
+    pub fn invoke(
+        &mut self,
+        callable: Value,
+        arguments: &[Value],
+        names: &[Value],
+        returns: Return,
+    ) -> NativeResult {
         let depth = self.frames.len();
         let result = self.invoke_unreturned(callable, arguments, names)?;
         if result.is_unbound() {
@@ -105,7 +126,12 @@ impl Vm {
         Ok(result)
     }
 
-    fn invoke_unreturned(&mut self, callable: Value, arguments: &[Value], names: &[Value]) -> NativeResult {
+    fn invoke_unreturned(
+        &mut self,
+        callable: Value,
+        arguments: &[Value],
+        names: &[Value],
+    ) -> NativeResult {
         let Value::Obj(handle) = callable else { return self.not_callable(callable) };
         match self.heap.body(handle) {
             Body::Function(_) => self.push_function(callable, arguments, names),
@@ -145,7 +171,12 @@ impl Vm {
     }
 
     /// Runs a native. The last arguments have the names `names`.
-    pub fn call_native(&mut self, index: u32, arguments: &[Value], names: &[Value]) -> NativeResult {
+    pub fn call_native(
+        &mut self,
+        index: u32,
+        arguments: &[Value],
+        names: &[Value],
+    ) -> NativeResult {
         self.calling = index;
         let entry = &self.natives[index as usize];
         let call = entry.native.call;
@@ -158,9 +189,15 @@ impl Vm {
     }
 
     /// Pushes the frame of a Python function; a generator function's generator is the result at once.
-    pub fn push_function(&mut self, function: Value, arguments: &[Value], names: &[Value]) -> NativeResult {
+    pub fn push_function(
+        &mut self,
+        function: Value,
+        arguments: &[Value],
+        names: &[Value],
+    ) -> NativeResult {
         self.check_depth()?;
-        let body = self.heap.function(function).expect("the caller has looked that it is a function");
+        let body =
+            self.heap.function(function).expect("the caller has looked that it is a function");
         let (code, globals, builtins) = (body.code.clone(), body.globals, body.builtins);
         let base = self.top() + 1;
         let size = usize::from(code.code.registers);
@@ -211,7 +248,11 @@ impl Vm {
         }
         let closure = self.heap.function(function).map_or(Value::Unbound, |body| body.closure);
         for (at, &register) in code.code.freevars.iter().enumerate() {
-            let cell = self.heap.sequence(closure).and_then(|cells| cells.get(at).copied()).unwrap_or(Value::Unbound);
+            let cell = self
+                .heap
+                .sequence(closure)
+                .and_then(|cells| cells.get(at).copied())
+                .unwrap_or(Value::Unbound);
             self.set_register(base + usize::from(register), cell);
         }
     }
@@ -250,9 +291,9 @@ impl Vm {
 
     /// Returns the globals and builtins of the frame on top.
     pub fn current_namespaces(&self) -> (Handle, Handle) {
-        self.frames
-            .last()
-            .map_or((self.known.builtins, self.known.builtins), |frame| (frame.globals, frame.builtins))
+        self.frames.last().map_or((self.known.builtins, self.known.builtins), |frame| {
+            (frame.globals, frame.builtins)
+        })
     }
 
     /// Raises TypeError: the native that was just called is a method of another type than its receiver's.
@@ -268,7 +309,9 @@ impl Vm {
         self.type_error(if is_slot {
             format!("descriptor '{name}' requires a '{wanted}' object but received a '{given}'")
         } else {
-            format!("descriptor '{name}' for '{wanted}' objects doesn't apply to a '{given}' object")
+            format!(
+                "descriptor '{name}' for '{wanted}' objects doesn't apply to a '{given}' object"
+            )
         })
     }
 

@@ -16,7 +16,8 @@ pub(super) fn carets(code: &Code, pc: usize, line: u32) -> Option<String> {
     let indent = text.len() - text.trim_start().len();
     let from = (span.start - start) as usize;
     let upto = ((span.end - start) as usize).min(text.len());
-    if from >= upto || from < indent || !text.is_char_boundary(from) || !text.is_char_boundary(upto) {
+    if from >= upto || from < indent || !text.is_char_boundary(from) || !text.is_char_boundary(upto)
+    {
         return None;
     }
     let segment = &text[from..upto];
@@ -48,7 +49,8 @@ fn anchors(segment: &str) -> Option<(usize, usize)> {
             let between = segment.get(left..right)?;
             let skipped = between.len() - between.trim_start_matches([' ', ')', '\t', '\\']).len();
             let operator = between.trim_start_matches([' ', ')', '\t', '\\']);
-            let length = operator.chars().take_while(|c| "+-*/%@<>&|^".contains(*c)).count().min(2).max(1);
+            let length =
+                operator.chars().take_while(|c| "+-*/%@<>&|^".contains(*c)).count().min(2).max(1);
             Some((left + skipped, left + skipped + length))
         }
         ast::Expr::Subscript(subscript) => {

@@ -15,10 +15,11 @@ static FINISHES: Mutex<Vec<Finish>> = Mutex::new(Vec::new());
 
 fn number_of(finish: Finish) -> i64 {
     let mut known = FINISHES.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let at = known.iter().position(|&other| std::ptr::fn_addr_eq(other, finish)).unwrap_or_else(|| {
-        known.push(finish);
-        known.len() - 1
-    });
+    let at =
+        known.iter().position(|&other| std::ptr::fn_addr_eq(other, finish)).unwrap_or_else(|| {
+            known.push(finish);
+            known.len() - 1
+        });
     i64::try_from(at).unwrap_or(0)
 }
 
@@ -133,7 +134,8 @@ impl Vm {
         }
         let list = self.heap.new_list(Vec::new());
         let with = self.tuple(with.to_vec());
-        let state = [Value::Int(number_of(finish)), iterable, list, with, Value::Unbound, Value::FALSE];
+        let state =
+            [Value::Int(number_of(finish)), iterable, list, with, Value::Unbound, Value::FALSE];
         self.start(&COLLECT, &state)
     }
 

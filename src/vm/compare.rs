@@ -99,7 +99,10 @@ impl Vm {
         if self.question(operator, left, right, 0).is_none() {
             return self.compare_default(operator, left, right).map(Value::bool);
         }
-        self.start(&COMPARE, &[Value::Int(operator as i64), left, right, Value::Int(0), Value::FALSE])
+        self.start(
+            &COMPARE,
+            &[Value::Int(operator as i64), left, right, Value::Int(0), Value::FALSE],
+        )
     }
 
     /// Compares, waiting for Python code; the result's truth.
@@ -175,7 +178,9 @@ impl Vm {
         right: Value,
     ) -> Result<Option<bool>, Raised> {
         let equality = matches!(operator, CompareOp::Eq | CompareOp::Ne);
-        if equality && (left.is_none() || right.is_none()) && left.handle().or(right.handle()).is_none()
+        if equality
+            && (left.is_none() || right.is_none())
+            && left.handle().or(right.handle()).is_none()
         {
             return Ok(Some((left == right) == (operator == CompareOp::Eq)));
         }
@@ -384,7 +389,12 @@ impl Vm {
         None
     }
 
-    fn question_of(&mut self, operator: CompareOp, receiver: Value, argument: Value) -> Option<Question> {
+    fn question_of(
+        &mut self,
+        operator: CompareOp,
+        receiver: Value,
+        argument: Value,
+    ) -> Option<Question> {
         let class = self.heap.class_of(receiver);
         let object = self.heap.class(Kind::Object);
         let name = operator.name(self);
@@ -453,7 +463,9 @@ fn compare_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised
     let (left, right) = (vm.register(base + 1), vm.register(base + 2));
     let made = number(vm.register(base + 3));
     let Some((question, at)) = vm.question(operator, left, right, made) else {
-        return vm.compare_default(operator, left, right).map(|holds| Step::Return(Value::bool(holds)));
+        return vm
+            .compare_default(operator, left, right)
+            .map(|holds| Step::Return(Value::bool(holds)));
     };
     vm.set_register(base + 3, Value::Int(i64::try_from(at + 1).unwrap_or(i64::MAX)));
     vm.set_register(base + 4, Value::bool(question.invert));

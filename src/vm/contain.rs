@@ -39,7 +39,8 @@ impl Vm {
         }
         if !self.is_iterable(container) {
             let class = self.heap.type_name(container);
-            let iterable = if self.era.minor() >= 14 { "a container or iterable" } else { "iterable" };
+            let iterable =
+                if self.era.minor() >= 14 { "a container or iterable" } else { "iterable" };
             return self.type_error(format!("argument of type '{class}' is not {iterable}"));
         }
         self.call_prelude("contains_by_iteration", &[container, item])
@@ -51,7 +52,9 @@ impl Vm {
     /// Raised, by a comparison.
     pub fn sequence_contains(&mut self, sequence: Value, item: Value) -> NativeResult {
         let mut at = 0;
-        while let Some(known) = self.heap.sequence(sequence).and_then(|items| items.get(at).copied()) {
+        while let Some(known) =
+            self.heap.sequence(sequence).and_then(|items| items.get(at).copied())
+        {
             match self.equal_now(known, item)? {
                 Some(true) => return Ok(Value::TRUE),
                 Some(false) => {}

@@ -5,11 +5,11 @@
 //! goes on below. Both may lead to the other (a native frame that catches, an
 //! iterator that ends), so they are steps of one loop.
 
+use super::Vm;
 use super::events::{Point, Told};
 use super::frames::{Return, Stage};
 use super::native::{NativeResult, Raised};
 use super::native_frame::Answer;
-use super::Vm;
 use crate::code::{NONE, Op};
 use crate::heap::{Body, Handle, Kind, Traceback, Value};
 
@@ -92,7 +92,8 @@ impl Vm {
                         self.type_error(format!("__init__() should return None, not '{name}'"));
                     return Step::Flow(Flow::RaiseHere);
                 }
-                let base = self.frames.last().expect("a constructor was called from somewhere").base;
+                let base =
+                    self.frames.last().expect("a constructor was called from somewhere").base;
                 let made = self.registers[base + usize::from(instance)];
                 self.set_register(base + usize::from(into), made);
                 if into != instance {
@@ -110,7 +111,8 @@ impl Vm {
             },
             Return::Branch { wanted, target } => match self.delivered_truth(value, returns) {
                 Ok(Some(truth)) if truth == wanted => {
-                    self.frames.last_mut().expect("somebody waits for the result").pc = target as usize;
+                    self.frames.last_mut().expect("somebody waits for the result").pc =
+                        target as usize;
                     Step::Settled(Settled::Go)
                 }
                 Ok(Some(_)) => self.go_on(),
@@ -232,7 +234,10 @@ impl Vm {
 
     /// Returns the value that a StopIteration carries.
     pub fn stop_value(&self, exception: Value) -> Value {
-        self.heap.exception(exception).and_then(|body| body.fields.first().copied()).unwrap_or(Value::None)
+        self.heap
+            .exception(exception)
+            .and_then(|body| body.fields.first().copied())
+            .unwrap_or(Value::None)
     }
 
     fn raise_here(&mut self, fresh: bool) -> Step {
@@ -256,7 +261,9 @@ impl Vm {
             }
             if stage < Stage::RaiseTold && self.mode() == super::run::HOOK {
                 self.set_stage(Stage::RaiseTold);
-                if let Some(step) = self.tell_raising(Point::Raise(self.raised), Stage::RaiseCounted) {
+                if let Some(step) =
+                    self.tell_raising(Point::Raise(self.raised), Stage::RaiseCounted)
+                {
                     return step;
                 }
             }
@@ -348,7 +355,8 @@ impl Vm {
         self.trace_returned(result);
         let stage = self.frames.last().expect("the traced frame is below").stage;
         if matches!(stage, Stage::RaiseTold | Stage::UnwindTold) {
-            self.raised = self.in_flight.pop().expect("the exception that was told of is in flight");
+            self.raised =
+                self.in_flight.pop().expect("the exception that was told of is in flight");
             self.heap.drop_value(self.raised);
             return Step::Flow(Flow::RaiseHere);
         }
@@ -374,7 +382,10 @@ impl Vm {
         let pc = u32::try_from(frame.pc).expect("code has fewer than 2**32 instructions");
         let line = frame.code.code.line_at(frame.pc);
         let object = self.frame_object(self.frames.len() - 1);
-        let Some(next) = self.heap.exception(self.raised).map(|exception| exception.traceback) else { return };
+        let Some(next) = self.heap.exception(self.raised).map(|exception| exception.traceback)
+        else {
+            return;
+        };
         let entry = Traceback { next, frame: object, pc, line };
         let traceback = self.heap.alloc_kind(Kind::Traceback, Body::Traceback(Box::new(entry)));
         let Value::Obj(raised) = self.raised else { return };

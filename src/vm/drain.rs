@@ -5,9 +5,9 @@
 //! suspended generator) is held again while its finaliser runs, as a frame on
 //! the stack; what was to die after it waits until that has returned.
 
+use super::Vm;
 use super::frames::Return;
 use super::native::{NativeResult, Raised};
-use super::Vm;
 use crate::heap::{Body, GeneratorState, Handle, Value};
 
 impl Vm {
@@ -49,9 +49,15 @@ impl Vm {
         let object = self.heap.get(handle);
         match &object.body {
             Body::Generator(generator) => {
-                matches!(generator.state, GeneratorState::Created | GeneratorState::Suspended) && !object.finalised
+                matches!(generator.state, GeneratorState::Created | GeneratorState::Suspended)
+                    && !object.finalised
             }
-            Body::Plain | Body::Str(_) | Body::Cell(_) | Body::Function(_) | Body::Method(_) | Body::Free(_) => false,
+            Body::Plain
+            | Body::Str(_)
+            | Body::Cell(_)
+            | Body::Function(_)
+            | Body::Method(_)
+            | Body::Free(_) => false,
             _ => {
                 !object.finalised
                     && matches!(self.heap.body(object.class), Body::Class(class) if class.flags.finaliser)
@@ -88,8 +94,10 @@ impl Vm {
         let exception = std::mem::replace(&mut self.raised, Value::None);
         self.heap.hold(exception);
         let text = self.format_exception(exception);
-        let _: Result<(), Raised> =
-            self.write_text(crate::host::Stream::Err, &format!("Exception ignored in finaliser:\n{text}"));
+        let _: Result<(), Raised> = self.write_text(
+            crate::host::Stream::Err,
+            &format!("Exception ignored in finaliser:\n{text}"),
+        );
         self.heap.drop_value(exception);
     }
 

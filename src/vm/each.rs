@@ -18,10 +18,11 @@ static EACH: Mutex<Vec<Each>> = Mutex::new(Vec::new());
 
 fn number_of(each: Each) -> i64 {
     let mut known = EACH.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let at = known.iter().position(|&other| std::ptr::fn_addr_eq(other, each)).unwrap_or_else(|| {
-        known.push(each);
-        known.len() - 1
-    });
+    let at =
+        known.iter().position(|&other| std::ptr::fn_addr_eq(other, each)).unwrap_or_else(|| {
+            known.push(each);
+            known.len() - 1
+        });
     i64::try_from(at).unwrap_or(0)
 }
 
@@ -44,8 +45,14 @@ impl Vm {
     ) -> NativeResult {
         let Some(items) = self.collect_now(iterable)? else {
             let with = self.tuple(with.to_vec());
-            let state =
-                [Value::Int(number_of(each)), iterable, Value::Unbound, with, result, Value::Int(0)];
+            let state = [
+                Value::Int(number_of(each)),
+                iterable,
+                Value::Unbound,
+                with,
+                result,
+                Value::Int(0),
+            ];
             return self.start(&FOR_EACH, &state);
         };
         // What `each` compares or hashes may run Python code.

@@ -5,9 +5,9 @@
 //! program's own, as frames like any other, or a built-in observer, at once.
 //! Around a trace function of Python's the frame is synced as the era does it.
 
+use super::Vm;
 use super::frames::{Return, Stage};
 use super::native::{NativeResult, Raised};
-use super::Vm;
 use crate::frame::SyncReport;
 use crate::heap::{Body, Handle, Value};
 use crate::trace::{Event, Observer, Record};
@@ -95,11 +95,16 @@ impl Vm {
         let told = |stage| {
             matches!(
                 stage,
-                Stage::EntryTold | Stage::LineTold | Stage::ExitTold | Stage::RaiseTold | Stage::UnwindTold
+                Stage::EntryTold
+                    | Stage::LineTold
+                    | Stage::ExitTold
+                    | Stage::RaiseTold
+                    | Stage::UnwindTold
             )
         };
         debug_assert!(self.clock >= clock);
-        exit == super::run::Exit::Stopped && self.frames.last().is_some_and(|frame| told(frame.stage))
+        exit == super::run::Exit::Stopped
+            && self.frames.last().is_some_and(|frame| told(frame.stage))
     }
 
     /// Tells whether a breakpoint on the line that begins is in effect.
@@ -179,7 +184,14 @@ impl Vm {
     }
 
     /// Does what a built-in observer does at an event.
-    fn observe(&mut self, observer: Observer, top: usize, object: Handle, event: Event, argument: Value) {
+    fn observe(
+        &mut self,
+        observer: Observer,
+        top: usize,
+        object: Handle,
+        event: Event,
+        argument: Value,
+    ) {
         self.heap.hold(argument);
         if observer.is_python() {
             self.sync_before(top, object, event);
@@ -195,7 +207,11 @@ impl Vm {
         }
         self.heap.drop_value(argument);
         if event == Event::Call {
-            let local = if observer == Observer::Declines { Value::None } else { self.tracing.stand_in(observer) };
+            let local = if observer == Observer::Declines {
+                Value::None
+            } else {
+                self.tracing.stand_in(observer)
+            };
             self.set_frame_field(object, local, |frame| &mut frame.trace);
         }
     }
@@ -213,11 +229,14 @@ impl Vm {
             Event::Return => Some(self.repr_quietly(argument)),
             Event::Exception => {
                 let class = self.heap.sequence(argument).and_then(|parts| parts.first().copied());
-                class.and_then(|class| self.heap.as_class(class)).map(|class| class.name.to_string())
+                class
+                    .and_then(|class| self.heap.as_class(class))
+                    .map(|class| class.name.to_string())
             }
             _ => None,
         };
-        let record = Record { event, function: code.name.to_string(), line: self.line_of(top), argument };
+        let record =
+            Record { event, function: code.name.to_string(), line: self.line_of(top), argument };
         if let Some(records) = &mut self.tracing.records {
             records.push(record);
         }
@@ -284,7 +303,8 @@ impl Vm {
         self.tracing.inside += 1;
         self.traced_frames.push(object);
         self.heap.increment(object);
-        let called = self.call_pushing(function, &[object.into(), name.into(), argument], Return::Trace);
+        let called =
+            self.call_pushing(function, &[object.into(), name.into(), argument], Return::Trace);
         self.heap.drop_value(argument);
         match called {
             Ok(value) if value.is_unbound() => Ok(true),
@@ -342,7 +362,11 @@ impl Vm {
         if !running_frames && observer != Observer::None {
             return;
         }
-        let local = if matches!(observer, Observer::None | Observer::Declines) { Value::None } else { function };
+        let local = if matches!(observer, Observer::None | Observer::Declines) {
+            Value::None
+        } else {
+            function
+        };
         for at in 0..self.frames.len() {
             if !self.frames[at].is_visible() {
                 continue;
@@ -360,7 +384,10 @@ impl Vm {
     fn sync_before(&mut self, top: usize, object: Handle, event: Event) {
         let syncs = self.era.syncs_every_event()
             || (self.era.syncs_when_f_locals_read() && self.frame_body(object).locals_read);
-        if !syncs || !self.frames[top].code.code.flags.optimized && self.frames[top].code.code.sync_order.is_empty() {
+        if !syncs
+            || !self.frames[top].code.code.flags.optimized
+                && self.frames[top].code.code.sync_order.is_empty()
+        {
             return;
         }
         let report = self.sync_frame(object);
@@ -412,8 +439,9 @@ impl Vm {
         let (file, line) = (self.frames[top].code.code.source.name.to_string(), self.line_of(top));
         let source = self.frames[top].code.code.source.clone();
         let text = source.line_text(crate::source::Line(line)).trim().to_owned();
-        let message =
-            format!("{file}:{line}: RuntimeWarning: assigning None to unbound local '{name}'\n  {text}\n");
+        let message = format!(
+            "{file}:{line}: RuntimeWarning: assigning None to unbound local '{name}'\n  {text}\n"
+        );
         let _: Result<(), Raised> = self.write_text(crate::host::Stream::Err, &message);
     }
 

@@ -1,7 +1,7 @@
 //! Frames as Python sees them: made when somebody asks, kept when the call is over.
 
-use super::frames::Stage;
 use super::Vm;
+use super::frames::Stage;
 use crate::code::NONE;
 use crate::frame::{self, SyncReport};
 use crate::heap::{Activation, Body, FrameObject, Handle, Kind, Value};
@@ -18,15 +18,19 @@ impl Vm {
             NONE => Value::Unbound,
             register => self.registers[frame.base + usize::from(register)],
         };
-        let code_object =
-            self.heap.function(function).map_or(self.known.builtins, |function| function.code_object);
+        let code_object = self
+            .heap
+            .function(function)
+            .map_or(self.known.builtins, |function| function.code_object);
         let body = FrameObject {
             code: frame.code.clone(),
             code_object,
             function,
             globals: frame.globals,
             builtins: frame.builtins,
-            activation: Activation::Stack(u32::try_from(at).expect("the stack is less than 2**32 deep")),
+            activation: Activation::Stack(
+                u32::try_from(at).expect("the stack is less than 2**32 deep"),
+            ),
             pc: 0,
             line: 0,
             registers: Vec::new(),
@@ -268,7 +272,8 @@ impl Vm {
         let code = &frame.code.code;
         if matches!(frame.stage, Stage::Entering | Stage::EntryCounted | Stage::EntryTold) {
             if frame.pc > 0 {
-                return code.line_at(frame.pc - usize::from(frame.generator.is_some() && !frame.thrown));
+                return code
+                    .line_at(frame.pc - usize::from(frame.generator.is_some() && !frame.thrown));
             }
             return if &*code.name == "<module>" && frame.generator.is_none() {
                 self.era.module_call_line()

@@ -2,14 +2,20 @@
 
 use std::sync::atomic::Ordering;
 
-use super::native::{NativeResult, Raised};
 use super::Vm;
+use super::native::{NativeResult, Raised};
 use crate::code::{Code, Constant, VariableKind};
 use crate::heap::{Body, Function, Handle, Kind, Value};
 
 impl Vm {
     /// Makes a function; `parts` are defaults, keyword defaults, annotations and closure, each or Unbound.
-    pub fn new_function(&mut self, code: Handle, globals: Handle, builtins: Handle, parts: [Value; 4]) -> Value {
+    pub fn new_function(
+        &mut self,
+        code: Handle,
+        globals: Handle,
+        builtins: Handle,
+        parts: [Value; 4],
+    ) -> Value {
         let loaded = self.loaded(code);
         let name = self.heap.intern(&loaded.code.name);
         let qualname = self.heap.new_str(&*loaded.code.qualname);
@@ -40,12 +46,14 @@ impl Vm {
     #[cold]
     pub(super) fn raise_unbound(&mut self, code: &Code, register: u16) {
         let Some(variable) = code.variables.get(usize::from(register)) else {
-            let _: NativeResult = self.raise("SystemError", format!("register {register} is empty"));
+            let _: NativeResult =
+                self.raise("SystemError", format!("register {register} is empty"));
             return;
         };
         let name = variable.name.clone();
         let free = variable.kind == VariableKind::Free;
-        let message = if free { self.era.unbound_free(&name) } else { self.era.unbound_local(&name) };
+        let message =
+            if free { self.era.unbound_free(&name) } else { self.era.unbound_local(&name) };
         let class = if free { "NameError" } else { "UnboundLocalError" };
         let _: NativeResult = self.raise(class, message);
         if free {
@@ -74,7 +82,11 @@ impl Vm {
     }
 
     /// Deletes a name from a namespace that may be any mapping.
-    pub(super) fn delete_from_namespace(&mut self, namespace: Value, name: Handle) -> Result<(), Raised> {
+    pub(super) fn delete_from_namespace(
+        &mut self,
+        namespace: Value,
+        name: Handle,
+    ) -> Result<(), Raised> {
         if self.heap.is_exactly(namespace, Kind::Dict) {
             let dict = namespace.handle().expect("a dict is an object");
             if self.heap.name_remove(dict, name).is_some() {

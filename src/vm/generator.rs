@@ -3,11 +3,11 @@
 //! A suspended frame is plain data in the heap. Resuming moves its registers
 //! back onto the stack, with their references; suspending moves them off.
 
+use super::Vm;
 use super::call::with_first;
 use super::frames::{Frame, Return, Stage};
 use super::native::{NativeResult, Raised};
 use super::native_frame::{Answer, Routine, Step};
-use super::Vm;
 use crate::code::{NONE, Op};
 use crate::heap::{Activation, Body, Generator, GeneratorState, Handle, Kind, Loaded, Value};
 use std::rc::Rc;
@@ -22,11 +22,18 @@ pub(super) enum Sent {
 
 impl Vm {
     /// Makes the generator of a call whose arguments are bound from `base` on.
-    pub(super) fn new_generator(&mut self, function: Value, code: &Rc<Loaded>, base: usize) -> Value {
+    pub(super) fn new_generator(
+        &mut self,
+        function: Value,
+        code: &Rc<Loaded>,
+        base: usize,
+    ) -> Value {
         let size = usize::from(code.code.registers);
         let registers: Vec<Value> = (base..base + size).map(|at| self.registers[at]).collect();
-        let (name, qualname) =
-            self.heap.function(function).map_or((Value::None, Value::None), |body| (body.name, body.qualname));
+        let (name, qualname) = self
+            .heap
+            .function(function)
+            .map_or((Value::None, Value::None), |body| (body.name, body.qualname));
         let kind = if code.code.flags.coroutine {
             Kind::Coroutine
         } else if code.code.flags.async_generator {
@@ -78,7 +85,12 @@ impl Vm {
     }
 
     /// Pushes the frame of a generator, to go on with `sent`; one that is exhausted raises StopIteration.
-    pub fn resume_generator(&mut self, generator: Handle, sent: Value, returns: Return) -> Result<(), Raised> {
+    pub fn resume_generator(
+        &mut self,
+        generator: Handle,
+        sent: Value,
+        returns: Return,
+    ) -> Result<(), Raised> {
         let state = self.generator(generator).state;
         match state {
             GeneratorState::Running => {
@@ -93,7 +105,8 @@ impl Vm {
             }
             GeneratorState::Created if !sent.is_none() => {
                 let word = self.generator_word(generator);
-                return self.type_error(format!("can't send non-None value to a just-started {word}"));
+                return self
+                    .type_error(format!("can't send non-None value to a just-started {word}"));
             }
             GeneratorState::Created | GeneratorState::Suspended => {}
         }
@@ -117,7 +130,12 @@ impl Vm {
     }
 
     /// Pushes the frame of a generator to raise an exception in it.
-    pub fn throw_into(&mut self, generator: Handle, exception: Value, returns: Return) -> Result<(), Raised> {
+    pub fn throw_into(
+        &mut self,
+        generator: Handle,
+        exception: Value,
+        returns: Return,
+    ) -> Result<(), Raised> {
         match self.generator(generator).state {
             GeneratorState::Running => {
                 let word = self.generator_word(generator);
@@ -142,7 +160,8 @@ impl Vm {
         let body = self.generator_mut(generator);
         body.state = GeneratorState::Running;
         let registers = std::mem::take(&mut body.registers);
-        let (code, function, pc, handled) = (body.code.clone(), body.function, body.pc as usize, body.handled);
+        let (code, function, pc, handled) =
+            (body.code.clone(), body.function, body.pc as usize, body.handled);
         // The frame object's reference moves to the frame.
         let object = std::mem::replace(&mut body.frame, Value::Unbound).handle();
         let size = registers.len();
@@ -154,7 +173,9 @@ impl Vm {
         let (globals, builtins) = self
             .heap
             .function(function)
-            .map_or((self.known.builtins, self.known.builtins), |body| (body.globals, body.builtins));
+            .map_or((self.known.builtins, self.known.builtins), |body| {
+                (body.globals, body.builtins)
+            });
         self.frames.push(Frame {
             code,
             base,
@@ -171,7 +192,8 @@ impl Vm {
             routine: None,
         });
         if let Some(object) = object {
-            let at = u32::try_from(self.frames.len() - 1).expect("the stack is less than 2**32 deep");
+            let at =
+                u32::try_from(self.frames.len() - 1).expect("the stack is less than 2**32 deep");
             self.set_activation(object, Activation::Stack(at));
         }
     }
@@ -224,7 +246,12 @@ impl Vm {
     }
 
     /// Sends a value to an iterator that a frame delegates to.
-    pub(super) fn send_to(&mut self, iterator: Value, sent: Value, returns: Return) -> Result<Sent, Raised> {
+    pub(super) fn send_to(
+        &mut self,
+        iterator: Value,
+        sent: Value,
+        returns: Return,
+    ) -> Result<Sent, Raised> {
         if let Some(Body::Generator(_)) = self.heap.body_of(iterator)
             && !self.heap.is_exactly(iterator, Kind::AsyncGenerator)
         {
@@ -263,7 +290,9 @@ impl Vm {
         if self.heap.is_exactly(value, Kind::Coroutine) {
             let frame = self.frames.last().expect("a run has a frame");
             if !frame.code.code.flags.coroutine {
-                return self.type_error("cannot 'yield from' a coroutine object in a non-coroutine generator");
+                return self.type_error(
+                    "cannot 'yield from' a coroutine object in a non-coroutine generator",
+                );
             }
             return Ok(value);
         }
@@ -352,7 +381,8 @@ static THROW_TO_DELEGATE: Routine = Routine {
     name: "throw",
     catches: true,
     step: |vm, base, answer| {
-        let (generator, exception, delegate) = (vm.register(base), vm.register(base + 1), vm.register(base + 2));
+        let (generator, exception, delegate) =
+            (vm.register(base), vm.register(base + 1), vm.register(base + 2));
         let handle = generator.handle().expect("a generator is an object");
         let progress = vm.register(base + 3).as_int().unwrap_or(0);
         let exits = {
@@ -408,7 +438,9 @@ static THROW_TO_DELEGATE: Routine = Routine {
 impl Vm {
     /// Returns a native that only the machine uses.
     fn prelude_native(&mut self, name: &str) -> Value {
-        self.heap.text_get(self.known.prelude, name).unwrap_or_else(|| panic!("the prelude has no native {name}"))
+        self.heap
+            .text_get(self.known.prelude, name)
+            .unwrap_or_else(|| panic!("the prelude has no native {name}"))
     }
 
     fn mark_running(&mut self, generator: Handle, running: bool) {

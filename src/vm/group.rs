@@ -1,12 +1,16 @@
 //! `except*`: splitting exception groups and raising what is left (PEP 654).
 
-use super::native::Raised;
 use super::Vm;
+use super::native::Raised;
 use crate::heap::Value;
 
 impl Vm {
     /// Splits an exception by what an `except*` names: what matches and the rest, None each if there is none.
-    pub(super) fn split_group(&mut self, exception: Value, named: Value) -> Result<(Value, Value), Raised> {
+    pub(super) fn split_group(
+        &mut self,
+        exception: Value,
+        named: Value,
+    ) -> Result<(Value, Value), Raised> {
         if exception.is_none() {
             return Ok((Value::None, Value::None));
         }
@@ -36,8 +40,14 @@ impl Vm {
 
     /// Ends a `try`/`except*`: raises what the handlers raised and what nobody handled.
     pub(super) fn raise_group(&mut self, original: Value, raised: Value) -> Result<(), Raised> {
-        let left: Vec<Value> =
-            self.heap.sequence(raised).unwrap_or(&[]).iter().copied().filter(|value| !value.is_none()).collect();
+        let left: Vec<Value> = self
+            .heap
+            .sequence(raised)
+            .unwrap_or(&[])
+            .iter()
+            .copied()
+            .filter(|value| !value.is_none())
+            .collect();
         match left.as_slice() {
             [] => Ok(()),
             [one] => {
@@ -45,7 +55,8 @@ impl Vm {
                 Err(Raised)
             }
             _ => {
-                let function = self.heap.text_get(self.known.prelude, "_regroup").unwrap_or(Value::None);
+                let function =
+                    self.heap.text_get(self.known.prelude, "_regroup").unwrap_or(Value::None);
                 let list = self.heap.new_list(left);
                 let group = self.call_sync(function, &[original, list])?;
                 self.raised = group;

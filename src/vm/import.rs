@@ -5,9 +5,9 @@
 
 use std::rc::Rc;
 
+use super::Vm;
 use super::native::{NativeResult, Raised};
 use super::native_frame::{Answer, Routine, Step};
-use super::Vm;
 use crate::compile::{self, Mode};
 use crate::heap::{Handle, Value};
 use crate::host::{Ask, HostError};
@@ -29,7 +29,8 @@ impl Vm {
             && !self.is_native_import(function)
         {
             let locals = Value::None;
-            return self.tail_call(function, &[name.into(), globals.into(), locals, from_list, level]);
+            return self
+                .tail_call(function, &[name.into(), globals.into(), locals, from_list, level]);
         }
         let level = level.as_int().unwrap_or(0);
         self.import_module(&self.heap.name_text(name).to_owned(), level, from_list, globals)
@@ -40,8 +41,15 @@ impl Vm {
     }
 
     /// Does what `__import__` does: the first package of a dotted name, or the last module if names of it are wanted.
-    pub fn import_module(&mut self, name: &str, level: i64, from_list: Value, globals: Handle) -> NativeResult {
-        let absolute = if level > 0 { self.resolve_relative(name, level, globals)? } else { name.to_owned() };
+    pub fn import_module(
+        &mut self,
+        name: &str,
+        level: i64,
+        from_list: Value,
+        globals: Handle,
+    ) -> NativeResult {
+        let absolute =
+            if level > 0 { self.resolve_relative(name, level, globals)? } else { name.to_owned() };
         if absolute.is_empty() {
             return self.value_error("Empty module name");
         }
@@ -68,14 +76,27 @@ impl Vm {
         }
         let name = self.heap.new_str(absolute);
         let first = self.heap.new_str(first);
-        self.start(&IMPORT, &[name, first, from_list, Value::Int(0), Value::Unbound, Value::Unbound, Value::Int(0)])
+        self.start(
+            &IMPORT,
+            &[name, first, from_list, Value::Int(0), Value::Unbound, Value::Unbound, Value::Int(0)],
+        )
     }
 
-    fn resolve_relative(&mut self, name: &str, level: i64, globals: Handle) -> Result<String, Raised> {
-        let package = match self.heap.text_get(globals, "__package__").and_then(|value| self.heap.text(value)) {
+    fn resolve_relative(
+        &mut self,
+        name: &str,
+        level: i64,
+        globals: Handle,
+    ) -> Result<String, Raised> {
+        let package = match self
+            .heap
+            .text_get(globals, "__package__")
+            .and_then(|value| self.heap.text(value))
+        {
             Some(package) => package.to_owned(),
             None => {
-                let own = self.heap.text_get(globals, "__name__").and_then(|value| self.heap.text(value));
+                let own =
+                    self.heap.text_get(globals, "__name__").and_then(|value| self.heap.text(value));
                 let own = own.unwrap_or("").to_owned();
                 if self.heap.text_get(globals, "__path__").is_some() {
                     own
@@ -85,13 +106,17 @@ impl Vm {
             }
         };
         if package.is_empty() {
-            return self.raise("ImportError", "attempted relative import with no known parent package");
+            return self
+                .raise("ImportError", "attempted relative import with no known parent package");
         }
         let mut base = package.as_str();
         for _ in 1..level {
             match base.rsplit_once('.') {
                 Some((parent, _)) => base = parent,
-                None => return self.raise("ImportError", "attempted relative import beyond top-level package"),
+                None => {
+                    return self
+                        .raise("ImportError", "attempted relative import beyond top-level package");
+                }
             }
         }
         Ok(if name.is_empty() { base.to_owned() } else { format!("{base}.{name}") })
@@ -101,9 +126,15 @@ impl Vm {
     fn find_module(&mut self, name: &str, path: &[String]) -> Result<Option<Found>, Raised> {
         let last = name.rsplit('.').next().unwrap_or(name);
         for folder in path {
-            let prefix = if folder.is_empty() { String::new() } else { format!("{}/", folder.trim_end_matches('/')) };
-            for (file, is_package) in [(format!("{prefix}{last}/__init__.py"), true), (format!("{prefix}{last}.py"), false)]
-            {
+            let prefix = if folder.is_empty() {
+                String::new()
+            } else {
+                format!("{}/", folder.trim_end_matches('/'))
+            };
+            for (file, is_package) in [
+                (format!("{prefix}{last}/__init__.py"), true),
+                (format!("{prefix}{last}.py"), false),
+            ] {
                 match self.host.read_file(&file) {
                     Ok(bytes) => return Ok(Some(Found { path: file, bytes, is_package })),
                     Err(HostError::Os(_)) => {}
@@ -126,7 +157,9 @@ impl Vm {
             }
         };
         match list.and_then(|list| self.heap.sequence(list)) {
-            Some(items) => items.iter().filter_map(|&item| self.heap.text(item).map(str::to_owned)).collect(),
+            Some(items) => {
+                items.iter().filter_map(|&item| self.heap.text(item).map(str::to_owned)).collect()
+            }
             None if parent.is_none() => vec![self.folder.clone()],
             None => Vec::new(),
         }
@@ -159,7 +192,8 @@ impl Vm {
             Err(error) => return self.raise_syntax_error(&error, &found.path),
         };
         let (module, namespace) = self.new_module(name, "");
-        let builtins_module = self.heap.text_get(self.known.sys_modules, "builtins").unwrap_or(Value::None);
+        let builtins_module =
+            self.heap.text_get(self.known.sys_modules, "builtins").unwrap_or(Value::None);
         self.heap.text_set(namespace, "__builtins__", builtins_module);
         let file = self.heap.new_str(found.path.clone());
         self.heap.text_set(namespace, "__file__", file);
@@ -202,7 +236,8 @@ impl Vm {
         let own = self.find_attr_sync(module, self.known.names.name)?;
         let own = own.and_then(|own| self.heap.text(own)).map(str::to_owned);
         if let Some(own) = &own
-            && let Some(submodule) = self.heap.text_get(self.known.sys_modules, &format!("{own}.{text}"))
+            && let Some(submodule) =
+                self.heap.text_get(self.known.sys_modules, &format!("{own}.{text}"))
         {
             return Ok(submodule);
         }
@@ -241,7 +276,11 @@ impl Vm {
     }
 
     /// Raises the SyntaxError of a text that could not be compiled.
-    pub fn raise_syntax_error<T>(&mut self, error: &crate::syntax::SyntaxError, file: &str) -> Result<T, Raised> {
+    pub fn raise_syntax_error<T>(
+        &mut self,
+        error: &crate::syntax::SyntaxError,
+        file: &str,
+    ) -> Result<T, Raised> {
         let message = self.heap.new_str(error.message.clone());
         let file = self.heap.new_str(file);
         let text = match &error.text {
@@ -273,7 +312,11 @@ static IMPORT: Routine = Routine {
         let parts: Vec<&str> = text.split('.').collect();
         if answer == Answer::Raised {
             // A module whose body failed is no module.
-            let done = vm.register(base + 3).as_int().and_then(|done| usize::try_from(done).ok()).unwrap_or(0);
+            let done = vm
+                .register(base + 3)
+                .as_int()
+                .and_then(|done| usize::try_from(done).ok())
+                .unwrap_or(0);
             let failed = parts[..(done + 1).min(parts.len())].join(".");
             let modules = vm.known.sys_modules;
             if let Some(name) = vm.heap.interned(&failed) {
@@ -285,7 +328,11 @@ static IMPORT: Routine = Routine {
             finish_part(vm, base, &parts);
         }
         loop {
-            let done = vm.register(base + 3).as_int().and_then(|done| usize::try_from(done).ok()).unwrap_or(0);
+            let done = vm
+                .register(base + 3)
+                .as_int()
+                .and_then(|done| usize::try_from(done).ok())
+                .unwrap_or(0);
             if done == parts.len() {
                 break;
             }
@@ -309,10 +356,15 @@ static IMPORT: Routine = Routine {
         }
         // The names of `from` that are submodules.
         let module = vm.register(base + 4);
-        let is_package = module.handle().is_some_and(|module| vm.heap.attr_text(module, "__path__").is_some());
+        let is_package =
+            module.handle().is_some_and(|module| vm.heap.attr_text(module, "__path__").is_some());
         let names: Vec<Value> = vm.heap.sequence(vm.register(base + 2)).unwrap_or(&[]).to_vec();
         if is_package {
-            let from = vm.register(base + 6).as_int().and_then(|done| usize::try_from(done).ok()).unwrap_or(0);
+            let from = vm
+                .register(base + 6)
+                .as_int()
+                .and_then(|done| usize::try_from(done).ok())
+                .unwrap_or(0);
             for (at, &name) in names.iter().enumerate().skip(from) {
                 let Some(short) = vm.heap.shared_text(name) else { continue };
                 let handle = vm.heap.intern(&short);
@@ -347,12 +399,16 @@ fn import_submodule(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let first = arguments[0];
     let none = vm.known.empty_tuple;
     let _ = name;
-    vm.start(&IMPORT, &[arguments[0], first, none, Value::Int(0), Value::Unbound, Value::Unbound, Value::Int(0)])
+    vm.start(
+        &IMPORT,
+        &[arguments[0], first, none, Value::Int(0), Value::Unbound, Value::Unbound, Value::Int(0)],
+    )
 }
 
 /// Notes that a part of the name is imported: it becomes an attribute of its parent, and the next part's parent.
 fn finish_part(vm: &mut Vm, base: usize, parts: &[&str]) {
-    let done = vm.register(base + 3).as_int().and_then(|done| usize::try_from(done).ok()).unwrap_or(0);
+    let done =
+        vm.register(base + 3).as_int().and_then(|done| usize::try_from(done).ok()).unwrap_or(0);
     if done >= parts.len() {
         return;
     }

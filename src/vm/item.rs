@@ -140,7 +140,8 @@ impl Vm {
                 class.layout,
                 Kind::Tuple | Kind::Str | Kind::Bytes | Kind::Range | Kind::Set | Kind::FrozenSet
             );
-        sequence && (self.heap.is_int(key) || self.find_special(key, self.known.names.index).is_some())
+        sequence
+            && (self.heap.is_int(key) || self.find_special(key, self.known.names.index).is_some())
     }
 
     // Slices.
@@ -176,11 +177,23 @@ impl Vm {
             at.clamp(lowest, highest)
         };
         let start = match start {
-            Value::None => if step < 0 { highest } else { lowest },
+            Value::None => {
+                if step < 0 {
+                    highest
+                } else {
+                    lowest
+                }
+            }
             start => clamp(self.clamped_index(start)?),
         };
         let stop = match stop {
-            Value::None => if step < 0 { lowest } else { highest },
+            Value::None => {
+                if step < 0 {
+                    lowest
+                } else {
+                    highest
+                }
+            }
             stop => clamp(self.clamped_index(stop)?),
         };
         let count = if step > 0 && start < stop {
@@ -199,9 +212,8 @@ impl Vm {
             return Ok(value);
         }
         if !self.heap.is_int(value) && self.find_special(value, self.known.names.index).is_none() {
-            return self.type_error(
-                "slice indices must be integers or None or have an __index__ method",
-            );
+            return self
+                .type_error("slice indices must be integers or None or have an __index__ method");
         }
         let index = self.index_value(value)?;
         Ok(match self.heap.small_int(index) {
@@ -247,7 +259,8 @@ impl Vm {
                 return Ok(sequence);
             }
             let items = self.heap.sequence(sequence).unwrap_or_default();
-            let chosen: Vec<Value> = bounds.indices().filter_map(|at| items.get(at).copied()).collect();
+            let chosen: Vec<Value> =
+                bounds.indices().filter_map(|at| items.get(at).copied()).collect();
             return Ok(if is_list { self.heap.new_list(chosen) } else { self.tuple(chosen) });
         }
         let at = self.sequence_index(key, of)?;
@@ -268,7 +281,8 @@ impl Vm {
             }
             if self.collect_now(value)?.is_none() && !self.is_iterable(value) {
                 let step = self.slice_parts(key).map_or(Value::None, |parts| parts[2]);
-                let extended = !matches!(step, Value::None | Value::Int(1)) || self.era.minor() >= 13;
+                let extended =
+                    !matches!(step, Value::None | Value::Int(1)) || self.era.minor() >= 13;
                 return self.type_error(if extended {
                     "must assign iterable to extended slice"
                 } else {

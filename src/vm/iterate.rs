@@ -41,7 +41,8 @@ impl Vm {
             None => {
                 let indexed = self.find_special(value, self.known.names.getitem).is_some();
                 if indexed && !self.heap.is_a(value, Kind::Dict) {
-                    return Ok(self.new_iter(Kind::SequenceIterator, Iter::Sequence { over: value, at: 0 }));
+                    return Ok(self
+                        .new_iter(Kind::SequenceIterator, Iter::Sequence { over: value, at: 0 }));
                 }
                 self.not_iterable(value)
             }
@@ -76,7 +77,10 @@ impl Vm {
             Body::ByteArray(_) => self.new_iter(Kind::ByteArrayIterator, at_start),
             Body::Dict(table) => {
                 let length = u32::try_from(table.len()).unwrap_or(u32::MAX);
-                self.new_iter(Kind::DictKeyIterator, Iter::Dict { over: value, at: 0, length, left: length })
+                self.new_iter(
+                    Kind::DictKeyIterator,
+                    Iter::Dict { over: value, at: 0, length, left: length },
+                )
             }
             Body::Set(table) => {
                 let length = u32::try_from(table.len()).unwrap_or(u32::MAX);
@@ -176,10 +180,14 @@ impl Vm {
 
     /// Advances a builtin iterator that calls Python code on its way.
     fn advance_by_frame(&mut self, iterator: Value, returns: Return) -> Result<Next, Raised> {
-        let Some(Body::Iter(iter)) = self.heap.body_of(iterator) else { return Ok(Next::Exhausted) };
+        let Some(Body::Iter(iter)) = self.heap.body_of(iterator) else {
+            return Ok(Next::Exhausted);
+        };
         let depth = self.frames.len();
         let result = match &**iter {
-            Iter::Sequence { .. } | Iter::Reversed { .. } => self.start(&SEQUENCE_NEXT, &[iterator]),
+            Iter::Sequence { .. } | Iter::Reversed { .. } => {
+                self.start(&SEQUENCE_NEXT, &[iterator])
+            }
             Iter::Callable { .. } => self.start(&CALLABLE_NEXT, &[iterator]),
             Iter::Enumerate { .. } => self.start(&ENUMERATE_NEXT, &[iterator]),
             Iter::Zip { .. } => {
@@ -190,7 +198,9 @@ impl Vm {
                 let items = self.heap.new_list(Vec::new());
                 self.start(&MAP_NEXT, &[iterator, items, Value::FALSE])
             }
-            Iter::Filter { .. } => self.start(&FILTER_NEXT, &[iterator, Value::Unbound, Value::FALSE]),
+            Iter::Filter { .. } => {
+                self.start(&FILTER_NEXT, &[iterator, Value::Unbound, Value::FALSE])
+            }
             _ => return self.advance_by_method(iterator, returns),
         };
         self.advanced(depth, result, returns)
@@ -316,7 +326,10 @@ fn sequence_next(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raise
                 vm.exhaust(iterator);
                 return vm.raise_with("StopIteration", &[]);
             }
-            Ok(Step::Native(|vm, values| vm.get_item(values[0], values[1]), vec![over, Value::Int(at)]))
+            Ok(Step::Native(
+                |vm, values| vm.get_item(values[0], values[1]),
+                vec![over, Value::Int(at)],
+            ))
         }
     }
 }
@@ -350,7 +363,8 @@ fn callable_next(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raise
 }
 
 /// Registers: the iterator.
-static ENUMERATE_NEXT: Routine = Routine { name: "enumerate", step: enumerate_next, catches: false };
+static ENUMERATE_NEXT: Routine =
+    Routine { name: "enumerate", step: enumerate_next, catches: false };
 
 fn enumerate_next(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised> {
     let iterator = vm.register(base);
@@ -401,7 +415,8 @@ impl Vm {
 
     /// Raises what `zip(strict=True)` raises when one iterator ended and others did not.
     pub(super) fn zip_error<T>(&mut self, which: usize, how: &str) -> Result<T, Raised> {
-        let others = if which == 1 { "argument 1".to_owned() } else { format!("arguments 1-{which}") };
+        let others =
+            if which == 1 { "argument 1".to_owned() } else { format!("arguments 1-{which}") };
         let number = which + 1;
         self.value_error(format!("zip() argument {number} is {how} than {others}"))
     }

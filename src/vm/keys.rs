@@ -124,7 +124,12 @@ impl Vm {
     /// # Errors
     /// Raised, by the keys' `__eq__`.
     #[inline]
-    pub fn dict_find(&mut self, dict: Handle, key: Value, hash: i64) -> Result<Option<u32>, Raised> {
+    pub fn dict_find(
+        &mut self,
+        dict: Handle,
+        key: Value,
+        hash: i64,
+    ) -> Result<Option<u32>, Raised> {
         let mut unknown = false;
         let heap = &self.heap;
         let found = heap.dict(dict).find(hash, |known| {

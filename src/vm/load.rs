@@ -14,9 +14,11 @@ impl Vm {
     /// Makes a code object, its children included.
     pub fn load(&mut self, code: &Rc<Code>) -> Handle {
         let children: Vec<Handle> = code.children.iter().map(|child| self.load(child)).collect();
-        let constants: Vec<Value> = code.constants.iter().map(|constant| self.constant(constant)).collect();
+        let constants: Vec<Value> =
+            code.constants.iter().map(|constant| self.constant(constant)).collect();
         let names: Vec<Handle> = code.names.iter().map(|name| self.heap.intern(name)).collect();
-        let variables: Vec<Handle> = code.variables.iter().map(|variable| self.heap.intern(&variable.name)).collect();
+        let variables: Vec<Handle> =
+            code.variables.iter().map(|variable| self.heap.intern(&variable.name)).collect();
         let loaded = Loaded {
             code: code.clone(),
             constants: constants.into(),
@@ -50,10 +52,15 @@ impl Vm {
                 let mut table = Set::new();
                 for item in items.iter() {
                     let item = self.constant(item);
-                    let hash = self.heap.simple_hash(item).expect("the compiler folds hashable constants only");
+                    let hash = self
+                        .heap
+                        .simple_hash(item)
+                        .expect("the compiler folds hashable constants only");
                     let heap = &self.heap;
-                    let mut equal = |a: Value, b: Value| Ok::<_, ()>(heap.simple_eq(a, b).unwrap_or(false));
-                    set_algebra::add(&mut table, hash, item, &mut equal).expect("comparing constants cannot fail");
+                    let mut equal =
+                        |a: Value, b: Value| Ok::<_, ()>(heap.simple_eq(a, b).unwrap_or(false));
+                    set_algebra::add(&mut table, hash, item, &mut equal)
+                        .expect("comparing constants cannot fail");
                 }
                 self.heap.new_set(Kind::FrozenSet, table)
             }

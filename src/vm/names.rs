@@ -1,7 +1,7 @@
 //! Names the machine looks up itself, and how globals and namespaces are searched.
 
-use super::native::{NativeResult, Raised};
 use super::Vm;
+use super::native::{NativeResult, Raised};
 use crate::heap::{Body, Handle, Heap, Value};
 
 macro_rules! names {
@@ -60,7 +60,11 @@ impl Vm {
     ///
     /// # Errors
     /// Raised, if the mapping's `__getitem__` raises anything but KeyError.
-    pub fn find_in_namespace(&mut self, namespace: Value, name: Handle) -> Result<Option<Value>, Raised> {
+    pub fn find_in_namespace(
+        &mut self,
+        namespace: Value,
+        name: Handle,
+    ) -> Result<Option<Value>, Raised> {
         match self.heap.body_of(namespace) {
             Some(Body::Dict(_)) if self.heap.is_exactly(namespace, crate::heap::Kind::Dict) => {
                 Ok(self.heap.name_get(namespace.handle().expect("a dict is an object"), name))
@@ -77,7 +81,12 @@ impl Vm {
     ///
     /// # Errors
     /// Raised, if the mapping's `__setitem__` raises.
-    pub fn store_in_namespace(&mut self, namespace: Value, name: Handle, value: Value) -> NativeResult {
+    pub fn store_in_namespace(
+        &mut self,
+        namespace: Value,
+        name: Handle,
+        value: Value,
+    ) -> NativeResult {
         if self.heap.is_exactly(namespace, crate::heap::Kind::Dict) {
             self.heap.name_set(namespace.handle().expect("a dict is an object"), name, value);
             return Ok(Value::None);

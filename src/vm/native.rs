@@ -162,13 +162,16 @@ impl NativeEntry {
 impl Signature {
     /// Reads a signature such as `"round(number, /, ndigits=None)"`.
     pub fn read(text: &'static str) -> Self {
-        let inside = text.split_once('(').map_or("", |(_, rest)| rest.strip_suffix(')').unwrap_or(rest));
+        let inside =
+            text.split_once('(').map_or("", |(_, rest)| rest.strip_suffix(')').unwrap_or(rest));
         let mut parameters: Vec<Parameter> = Vec::new();
         let mut keyword_only = false;
         for part in split_parameters(inside) {
             match part {
                 "" => {}
-                "/" => parameters.iter_mut().for_each(|parameter| parameter.kind = ParameterKind::PositionalOnly),
+                "/" => parameters
+                    .iter_mut()
+                    .for_each(|parameter| parameter.kind = ParameterKind::PositionalOnly),
                 "*" => keyword_only = true,
                 _ => {
                     let (name, default) = part.split_once('=').unwrap_or((part, ""));
@@ -182,15 +185,23 @@ impl Signature {
                     } else {
                         (name, ParameterKind::Either)
                     };
-                    parameters.push(Parameter { name, kind, optional: part.contains('='), default });
+                    parameters.push(Parameter {
+                        name,
+                        kind,
+                        optional: part.contains('='),
+                        default,
+                    });
                 }
             }
         }
-        let is_positional =
-            |parameter: &&Parameter| matches!(parameter.kind, ParameterKind::PositionalOnly | ParameterKind::Either);
+        let is_positional = |parameter: &&Parameter| {
+            matches!(parameter.kind, ParameterKind::PositionalOnly | ParameterKind::Either)
+        };
         let positional = parameters.iter().filter(is_positional).count();
-        let required = parameters.iter().filter(is_positional).filter(|parameter| !parameter.optional).count();
-        let simple = parameters.iter().all(|parameter| parameter.kind == ParameterKind::PositionalOnly);
+        let required =
+            parameters.iter().filter(is_positional).filter(|parameter| !parameter.optional).count();
+        let simple =
+            parameters.iter().all(|parameter| parameter.kind == ParameterKind::PositionalOnly);
         Self { parameters, required, positional, simple }
     }
 }
@@ -224,7 +235,8 @@ mod tests {
     #[test]
     fn a_signature_is_read() {
         let signature = Signature::read("f(self, x, /, y=(1, 2), *rest, key=None, **more)");
-        let kinds: Vec<ParameterKind> = signature.parameters.iter().map(|parameter| parameter.kind).collect();
+        let kinds: Vec<ParameterKind> =
+            signature.parameters.iter().map(|parameter| parameter.kind).collect();
         assert_eq!(
             kinds,
             [

@@ -61,7 +61,11 @@ impl Vm {
         self.drive(Answer::Begin)
     }
 
-    fn push_routine(&mut self, routine: &'static Routine, registers: &[Value]) -> Result<(), Raised> {
+    fn push_routine(
+        &mut self,
+        routine: &'static Routine,
+        registers: &[Value],
+    ) -> Result<(), Raised> {
         self.check_depth()?;
         let base = self.top() + 1;
         self.ensure_registers(base + registers.len());

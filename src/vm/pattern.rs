@@ -1,8 +1,8 @@
 //! What `match` statements ask of values (PEP 634).
 
+use super::Vm;
 use super::native::NativeResult;
 use super::native::Raised;
-use super::Vm;
 use crate::heap::{Kind, Value};
 
 impl Vm {
@@ -14,7 +14,8 @@ impl Vm {
             for &earlier in &keys[..at] {
                 if self.same_or_equal(earlier, key)? {
                     let shown = self.repr_sync(key)?;
-                    return self.value_error(format!("mapping pattern checks duplicate key ({shown})"));
+                    return self
+                        .value_error(format!("mapping pattern checks duplicate key ({shown})"));
                 }
             }
             let found = if self.heap.is_exactly(subject, Kind::Dict) {
@@ -43,7 +44,12 @@ impl Vm {
         done.map(|()| dict.into())
     }
 
-    fn copy_without_into(&mut self, dict: crate::heap::Handle, subject: Value, keys: Value) -> Result<(), Raised> {
+    fn copy_without_into(
+        &mut self,
+        dict: crate::heap::Handle,
+        subject: Value,
+        keys: Value,
+    ) -> Result<(), Raised> {
         self.wait(|vm| vm.update_dict(dict, subject))?;
         let keys: Vec<Value> = self.heap.sequence(keys).unwrap_or(&[]).to_vec();
         for key in keys {
@@ -53,7 +59,13 @@ impl Vm {
     }
 
     /// Matches a class pattern: a tuple of the attributes it asks for, or None.
-    pub(super) fn match_class(&mut self, subject: Value, class: Value, names: Value, count: Value) -> NativeResult {
+    pub(super) fn match_class(
+        &mut self,
+        subject: Value,
+        class: Value,
+        names: Value,
+        count: Value,
+    ) -> NativeResult {
         let Some(body) = self.heap.as_class(class) else {
             return self.type_error("called match pattern must be a class");
         };
@@ -72,8 +84,9 @@ impl Vm {
                 Some(match_args) => {
                     if !self.heap.is_exactly(match_args, Kind::Tuple) {
                         let got = self.heap.type_name(match_args);
-                        return self
-                            .type_error(format!("{class_name}.__match_args__ must be a tuple (got {got})"));
+                        return self.type_error(format!(
+                            "{class_name}.__match_args__ must be a tuple (got {got})"
+                        ));
                     }
                     let args: Vec<Value> = self.heap.sequence(match_args).unwrap_or(&[]).to_vec();
                     if args.len() < count {
@@ -82,7 +95,9 @@ impl Vm {
                     for &arg in &args[..count] {
                         if self.heap.text(arg).is_none() {
                             let got = self.heap.type_name(arg);
-                            return self.type_error(format!("__match_args__ elements must be strings (got {got})"));
+                            return self.type_error(format!(
+                                "__match_args__ elements must be strings (got {got})"
+                            ));
                         }
                         wanted.push(arg);
                     }
@@ -101,7 +116,9 @@ impl Vm {
             for &earlier in &wanted {
                 if self.heap.text(earlier) == self.heap.text(keyword) {
                     let name = self.heap.text(keyword).unwrap_or("").to_owned();
-                    return self.type_error(format!("{class_name}() got multiple sub-patterns for attribute '{name}'"));
+                    return self.type_error(format!(
+                        "{class_name}() got multiple sub-patterns for attribute '{name}'"
+                    ));
                 }
             }
             wanted.push(keyword);
@@ -118,7 +135,9 @@ impl Vm {
 
     fn too_many_positionals(&mut self, class: &str, takes: usize, given: usize) -> NativeResult {
         let plural = if takes == 1 { "" } else { "s" };
-        self.type_error(format!("{class}() accepts {takes} positional sub-pattern{plural} ({given} given)"))
+        self.type_error(format!(
+            "{class}() accepts {takes} positional sub-pattern{plural} ({given} given)"
+        ))
     }
 
     /// Tells whether a class pattern's one positional matches the subject itself.

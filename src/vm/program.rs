@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
+use super::Vm;
 use super::native::Raised;
 use super::run::Exit;
-use super::Vm;
 use crate::compile::{self, Mode};
 use crate::heap::{Body, Value};
 use crate::host::Stream;
@@ -25,7 +25,10 @@ impl Vm {
     /// # Errors
     /// The program is not Python.
     pub fn begin(&mut self, source: &Rc<Source>) -> Result<(), SyntaxError> {
-        let code = compile::compile(source, &compile::Options { era: self.era, mode: Mode::Module, hidden: false })?;
+        let code = compile::compile(
+            source,
+            &compile::Options { era: self.era, mode: Mode::Module, hidden: false },
+        )?;
         let pushed = self.push_main(&code);
         debug_assert_eq!(pushed, Ok(Value::PENDING));
         Ok(())
@@ -83,14 +86,20 @@ impl Vm {
     /// Ends a program that could not be compiled: prints why.
     pub fn refused(&mut self, error: &SyntaxError) -> Finished {
         let _: Result<(), Raised> = self.write_text(Stream::Err, &format!("{}\n", error.display()));
-        Finished { exit_status: 1, exception: Some((error.class_name().to_owned(), error.message.clone())) }
+        Finished {
+            exit_status: 1,
+            exception: Some((error.class_name().to_owned(), error.message.clone())),
+        }
     }
 
     /// Ends a program: prints the exception that left it, and gives the exit status.
     pub fn finish(&mut self, exit: Exit) -> Finished {
         let finished = match exit {
             Exit::Returned(_) => Finished { exit_status: 0, exception: None },
-            Exit::Stopped => Finished { exit_status: 130, exception: Some(("KeyboardInterrupt".into(), String::new())) },
+            Exit::Stopped => Finished {
+                exit_status: 130,
+                exception: Some(("KeyboardInterrupt".into(), String::new())),
+            },
             Exit::Raised => self.uncaught(),
         };
         self.run_exit_functions();
@@ -108,9 +117,14 @@ impl Vm {
             self.set_trace(Value::Unbound);
             self.print_exception(exception);
             let class = self.heap.type_name(exception).to_string();
-            let message = self.str_sync(exception).unwrap_or_else(|Raised| "<exception str() failed>".to_owned());
+            let message = self
+                .str_sync(exception)
+                .unwrap_or_else(|Raised| "<exception str() failed>".to_owned());
             let interrupted = class == "KeyboardInterrupt";
-            Finished { exit_status: if interrupted { 130 } else { 1 }, exception: Some((class, message)) }
+            Finished {
+                exit_status: if interrupted { 130 } else { 1 },
+                exception: Some((class, message)),
+            }
         };
         self.heap.drop_value(exception);
         finished
@@ -118,11 +132,12 @@ impl Vm {
 
     /// Gives the exit status that a SystemExit asks for; prints a code that is no number.
     fn system_exit(&mut self, exception: Value) -> Finished {
-        let code = match self.heap.exception(exception).and_then(|body| self.heap.sequence(body.args)) {
-            Some([]) | None => Value::None,
-            Some([one]) => *one,
-            Some(_) => self.heap.exception(exception).map_or(Value::None, |body| body.args),
-        };
+        let code =
+            match self.heap.exception(exception).and_then(|body| self.heap.sequence(body.args)) {
+                Some([]) | None => Value::None,
+                Some([one]) => *one,
+                Some(_) => self.heap.exception(exception).map_or(Value::None, |body| body.args),
+            };
         let status = match code {
             Value::None => 0,
             Value::Int(status) => (status & 0xff) as i32,

@@ -1,7 +1,7 @@
 //! Making exceptions: by class and message, with the context that is being handled.
 
-use super::native::{NativeResult, Raised};
 use super::Vm;
+use super::native::{NativeResult, Raised};
 use crate::code::NONE;
 use crate::data::error::DataError;
 use crate::heap::{Body, Exception, Handle, Value};
@@ -106,7 +106,11 @@ impl Vm {
 
     /// Makes an exception of a class whose instances are plain exceptions.
     pub fn new_exception(&mut self, class: Handle, arguments: &[Value]) -> Value {
-        let args = if arguments.is_empty() { self.known.empty_tuple } else { self.heap.new_tuple(arguments) };
+        let args = if arguments.is_empty() {
+            self.known.empty_tuple
+        } else {
+            self.heap.new_tuple(arguments)
+        };
         let fields = self.exception_fields(class, arguments);
         let exception = Exception {
             args,
@@ -128,7 +132,8 @@ impl Vm {
         }
         // Cut the chain where the exception itself is already a context further down.
         let mut at = context;
-        while let Some(next) = self.heap.exception(at.into()).and_then(|body| body.context.handle()) {
+        while let Some(next) = self.heap.exception(at.into()).and_then(|body| body.context.handle())
+        {
             if next == raised {
                 self.set_exception_field(at, Value::None, |body| &mut body.context);
                 break;
@@ -157,7 +162,8 @@ impl Vm {
     /// Returns the exception that is being handled, None if there is none.
     pub fn handled(&self) -> Value {
         let handling = self.frames.iter().rev().find(|frame| frame.handled != NONE);
-        handling.map_or(Value::None, |frame| self.registers[frame.base + usize::from(frame.handled)])
+        handling
+            .map_or(Value::None, |frame| self.registers[frame.base + usize::from(frame.handled)])
     }
 
     /// Tells whether the raised exception is of a builtin class; if so it is caught.

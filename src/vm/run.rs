@@ -9,6 +9,7 @@
 //! subject. An instruction that has to wait for Python code pushes a frame and
 //! writes into it where the result goes.
 
+use super::Vm;
 use super::compare::CompareOp;
 use super::deliver::{Flow, Settled};
 use super::events::Told;
@@ -17,7 +18,6 @@ use super::generator::Sent;
 use super::iterate::Next;
 use super::native::{NativeResult, Raised};
 use super::operator::{BinaryOp, UnaryOp};
-use super::Vm;
 use crate::code::{Instr, Op, flag};
 use crate::heap::{Body, Kind, Value};
 
@@ -65,9 +65,13 @@ impl Vm {
     /// Runs until the nearest frame whose result is the run's returns.
     pub fn run_until_top(&mut self) -> Exit {
         if let Some(frame) = self.frames.last()
-            && matches!(frame.stage, Stage::RaiseCounted | Stage::RaiseTold | Stage::UnwindCounted | Stage::UnwindTold)
+            && matches!(
+                frame.stage,
+                Stage::RaiseCounted | Stage::RaiseTold | Stage::UnwindCounted | Stage::UnwindTold
+            )
         {
-            self.raised = self.in_flight.pop().expect("a frame that raises has an exception in flight");
+            self.raised =
+                self.in_flight.pop().expect("a frame that raises has an exception in flight");
             self.heap.count_roots(&[self.raised], false);
             match self.settle(Flow::RaiseHere) {
                 Settled::Go => {}
@@ -99,7 +103,10 @@ impl Vm {
         }
     }
 
-    #[expect(clippy::too_many_lines, reason = "one arm an opcode; what is longer than its row lives elsewhere")]
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm an opcode; what is longer than its row lives elsewhere"
+    )]
     #[expect(clippy::cognitive_complexity, reason = "the arms are independent of each other")]
     fn run<const MODE: u8>(&mut self) -> Leave {
         'frame: loop {
@@ -442,7 +449,8 @@ impl Vm {
                             Value::Int(number) => number != 0,
                             _ => {
                                 save!();
-                                let target = u32::try_from(target).expect("a target is less than 2**32");
+                                let target =
+                                    u32::try_from(target).expect("a target is less than 2**32");
                                 let branch = Return::Branch { wanted: $wanted, target };
                                 let truth = self.truth_or_push(value, branch);
                                 release!(flag::TAKE_A, instr.a);
@@ -773,7 +781,8 @@ impl Vm {
                         finish!(self.binary(operator, false, left, right), instr.a)
                     }
                     Op::InAdd => {
-                        let (left, right) = (self.registers[at!(instr.b)], self.registers[at!(instr.c)]);
+                        let (left, right) =
+                            (self.registers[at!(instr.b)], self.registers[at!(instr.c)]);
                         if let (Value::Int(a), Value::Int(b)) = (left, right)
                             && let Some(sum) = a.checked_add(b)
                         {
@@ -804,7 +813,8 @@ impl Vm {
                         let right = i64::from(instr.c.cast_signed());
                         let adds = instr.op == Op::AddInt;
                         if let Value::Int(a) = left
-                            && let Some(result) = if adds { a.checked_add(right) } else { a.checked_sub(right) }
+                            && let Some(result) =
+                                if adds { a.checked_add(right) } else { a.checked_sub(right) }
                         {
                             write!(instr.a, Value::Int(result));
                             next!();
@@ -814,7 +824,12 @@ impl Vm {
                         save!();
                         let depth = self.frames.len();
                         // Taking the number, which is no register, says that the operator works in place.
-                        match self.binary(operator, instr.has(flag::TAKE_C), left, Value::Int(right)) {
+                        match self.binary(
+                            operator,
+                            instr.has(flag::TAKE_C),
+                            left,
+                            Value::Int(right),
+                        ) {
                             Ok(value) => {
                                 release!(flag::TAKE_B, instr.b);
                                 if value.is_unbound() {
@@ -839,7 +854,8 @@ impl Vm {
                     Op::Not => {
                         let value = read!(instr.b);
                         save!();
-                        let truth = self.truth_or_push(value, Return::Truth { into: instr.a, negate: true });
+                        let truth = self
+                            .truth_or_push(value, Return::Truth { into: instr.a, negate: true });
                         release!(flag::TAKE_B, instr.b);
                         match truth {
                             Ok(Some(truth)) => write!(instr.a, Value::bool(!truth)),
@@ -864,7 +880,8 @@ impl Vm {
                     }
                     Op::In | Op::NotIn => {
                         let (item, container) = (read!(instr.b), read!(instr.c));
-                        let returns = Return::Truth { into: instr.a, negate: instr.op == Op::NotIn };
+                        let returns =
+                            Return::Truth { into: instr.a, negate: instr.op == Op::NotIn };
                         save!();
                         let depth = self.frames.len();
                         match self.contains(container, item) {
@@ -923,12 +940,15 @@ impl Vm {
                     }
                     Op::ForIter => {
                         let iterator = self.registers[at!(instr.b)];
-                        if let (Value::Int(at), Value::Int(stop), Value::Int(step)) =
-                            (iterator, self.registers[at!(instr.b + 1)], self.registers[at!(instr.b + 2)])
-                        {
+                        if let (Value::Int(at), Value::Int(stop), Value::Int(step)) = (
+                            iterator,
+                            self.registers[at!(instr.b + 1)],
+                            self.registers[at!(instr.b + 2)],
+                        ) {
                             if (step > 0 && at < stop) || (step < 0 && at > stop) {
                                 // Past the last item a range may not have a next one in 64 bits: the stop is as good.
-                                self.registers[at!(instr.b)] = Value::Int(at.checked_add(step).unwrap_or(stop));
+                                self.registers[at!(instr.b)] =
+                                    Value::Int(at.checked_add(step).unwrap_or(stop));
                                 write!(instr.a, Value::Int(at));
                                 next!();
                             }
@@ -956,10 +976,14 @@ impl Vm {
                         let count = usize::from(instr.c);
                         if let Some(items) = self.heap.sequence(value)
                             && items.len() == count
-                            && (self.heap.is_exactly(value, Kind::Tuple) || self.heap.is_exactly(value, Kind::List))
+                            && (self.heap.is_exactly(value, Kind::Tuple)
+                                || self.heap.is_exactly(value, Kind::List))
                         {
                             for i in 0..count {
-                                let item = self.heap.sequence(value).map_or(Value::Unbound, |items| items[i]);
+                                let item = self
+                                    .heap
+                                    .sequence(value)
+                                    .map_or(Value::Unbound, |items| items[i]);
                                 self.set_register(at!(instr.a) + i, item);
                             }
                             if !(instr.a..instr.a + instr.c).contains(&instr.b) {
@@ -971,13 +995,18 @@ impl Vm {
                     }
                     Op::UnpackStar => {
                         let value = read!(instr.b);
-                        let (before, after) = (usize::from(instr.c & 0xff), usize::from(instr.c >> 8));
+                        let (before, after) =
+                            (usize::from(instr.c & 0xff), usize::from(instr.c >> 8));
                         unpack!(self.unpack(value, at!(instr.a), before, Some(after)))
                     }
 
                     Op::BuildTuple => {
                         let items = self.take_window(at!(instr.b), instr.c);
-                        let tuple = if items.is_empty() { self.known.empty_tuple } else { self.heap.new_tuple(items) };
+                        let tuple = if items.is_empty() {
+                            self.known.empty_tuple
+                        } else {
+                            self.heap.new_tuple(items)
+                        };
                         self.drop_window(at!(instr.b), instr.c);
                         write!(instr.a, tuple);
                         next!()
@@ -1040,7 +1069,11 @@ impl Vm {
                     Op::ListToTuple => {
                         let list = read!(instr.a);
                         let items: Vec<Value> = self.heap.sequence(list).unwrap_or(&[]).to_vec();
-                        let tuple = if items.is_empty() { self.known.empty_tuple } else { self.heap.new_tuple(items) };
+                        let tuple = if items.is_empty() {
+                            self.known.empty_tuple
+                        } else {
+                            self.heap.new_tuple(items)
+                        };
                         write!(instr.a, tuple);
                         next!()
                     }
@@ -1062,7 +1095,11 @@ impl Vm {
                     Op::DictSet => {
                         let (dict, key, value) = (read!(instr.a), read!(instr.b), read!(instr.c));
                         save!();
-                        match self.dict_set(dict.handle().expect("a dict is being built"), key, value) {
+                        match self.dict_set(
+                            dict.handle().expect("a dict is being built"),
+                            key,
+                            value,
+                        ) {
                             Ok(()) => {
                                 release!(flag::TAKE_B, instr.b);
                                 release!(flag::TAKE_C, instr.c);
@@ -1073,10 +1110,13 @@ impl Vm {
                     }
                     Op::DictUpdate => {
                         let (dict, value) = (read!(instr.a), read!(instr.b));
-                        finish_effect!(self.update_dict(dict.handle().expect("a dict is being built"), value))
+                        finish_effect!(
+                            self.update_dict(dict.handle().expect("a dict is being built"), value)
+                        )
                     }
                     Op::DictMerge => {
-                        let (dict, value, callable) = (read!(instr.a), read!(instr.b), read!(instr.c));
+                        let (dict, value, callable) =
+                            (read!(instr.a), read!(instr.b), read!(instr.c));
                         finish_effect!(self.merge_keywords(
                             dict.handle().expect("a dict is being built"),
                             value,
@@ -1224,12 +1264,17 @@ impl Vm {
                     Op::Return => {
                         let value = read!(instr.a);
                         if MODE != OFF {
-                            point!(Stage::ExitCounted, Stage::ExitTold, super::events::Point::Exit(value));
+                            point!(
+                                Stage::ExitCounted,
+                                Stage::ExitTold,
+                                super::events::Point::Exit(value)
+                            );
                         }
                         self.heap.hold(value);
                         save!();
                         let returns = self.leave_frame();
-                        if let (Return::Into(into), Some(frame)) = (returns.0, self.frames.last_mut())
+                        if let (Return::Into(into), Some(frame)) =
+                            (returns.0, self.frames.last_mut())
                             && returns.1.is_none()
                         {
                             frame.pc += 1;
@@ -1249,7 +1294,11 @@ impl Vm {
                     Op::Yield => {
                         let value = read!(instr.b);
                         if MODE != OFF {
-                            point!(Stage::ExitCounted, Stage::ExitTold, super::events::Point::Exit(value));
+                            point!(
+                                Stage::ExitCounted,
+                                Stage::ExitTold,
+                                super::events::Point::Exit(value)
+                            );
                         }
                         self.heap.hold(value);
                         release!(flag::TAKE_B, instr.b);
@@ -1267,7 +1316,11 @@ impl Vm {
                             // What the delegate gave is given out, after the events of leaving.
                             let value = self.registers[at!(instr.a)];
                             if MODE != OFF {
-                                point!(Stage::ExitCounted, Stage::ExitTold, super::events::Point::Exit(value));
+                                point!(
+                                    Stage::ExitCounted,
+                                    Stage::ExitTold,
+                                    super::events::Point::Exit(value)
+                                );
                             }
                             self.heap.hold(value);
                             save!();
@@ -1278,7 +1331,9 @@ impl Vm {
                         let (iterator, sent) = (read!(instr.b), read!(instr.a));
                         save!();
                         match self.send_to(iterator, sent, Return::Delegate { into: instr.a }) {
-                            Ok(Sent::Yielded(value)) => settle!(Flow::Deliver(Return::Delegate { into: instr.a }, value)),
+                            Ok(Sent::Yielded(value)) => {
+                                settle!(Flow::Deliver(Return::Delegate { into: instr.a }, value))
+                            }
                             Ok(Sent::Returned(value)) => {
                                 settle!(Flow::Finished(Return::Delegate { into: instr.a }, value))
                             }
@@ -1326,7 +1381,8 @@ impl Vm {
 
                     Op::Raise | Op::RaiseFrom => {
                         let named = read!(instr.a);
-                        let cause = if instr.op == Op::RaiseFrom { read!(instr.b) } else { Value::Unbound };
+                        let cause =
+                            if instr.op == Op::RaiseFrom { read!(instr.b) } else { Value::Unbound };
                         save!();
                         let _: NativeResult = self.raise_statement(named, cause);
                         raise!()
@@ -1335,7 +1391,8 @@ impl Vm {
                         save!();
                         let handled = self.handled();
                         if handled.is_none() {
-                            let _: NativeResult = self.raise("RuntimeError", "No active exception to reraise");
+                            let _: NativeResult =
+                                self.raise("RuntimeError", "No active exception to reraise");
                         } else {
                             self.raised = handled;
                         }
@@ -1393,7 +1450,9 @@ impl Vm {
                         let depth = self.frames.len();
                         match self.enter_with(manager, at!(instr.a)) {
                             Ok(value) => {
-                                if instr.b != instr.a { release!(flag::TAKE_B, instr.b); }
+                                if instr.b != instr.a {
+                                    release!(flag::TAKE_B, instr.b);
+                                }
                                 if value.is_unbound() {
                                     self.frames[depth].returns = Return::Into(instr.a + 1);
                                     continue 'frame;
@@ -1407,7 +1466,11 @@ impl Vm {
                     Op::WithExcept => {
                         let (exit, exception) = (read!(instr.b), read!(instr.c));
                         save!();
-                        match self.exit_with(exit, exception, Return::Truth { into: instr.a, negate: false }) {
+                        match self.exit_with(
+                            exit,
+                            exception,
+                            Return::Truth { into: instr.a, negate: false },
+                        ) {
                             Ok(Some(truth)) => {
                                 write!(instr.a, Value::bool(truth));
                                 next!()
@@ -1499,7 +1562,11 @@ impl Vm {
                     Op::MatchSequence | Op::MatchMapping => {
                         let subject = read!(instr.b);
                         let flags = self.heap.class_body(self.heap.class_of(subject)).flags;
-                        let matches = if instr.op == Op::MatchSequence { flags.sequence } else { flags.mapping };
+                        let matches = if instr.op == Op::MatchSequence {
+                            flags.sequence
+                        } else {
+                            flags.mapping
+                        };
                         write!(instr.a, Value::bool(matches));
                         next!()
                     }
@@ -1509,7 +1576,8 @@ impl Vm {
                     }
                     Op::MatchClass => {
                         let subject = read!(instr.b);
-                        let (class, names, count) = (read!(instr.c), read!(instr.c + 1), read!(instr.c + 2));
+                        let (class, names, count) =
+                            (read!(instr.c), read!(instr.c + 1), read!(instr.c + 2));
                         save!();
                         let depth = self.frames.len();
                         match self.match_class(subject, class, names, count) {

@@ -1,7 +1,7 @@
 //! All of a machine that is not in the heap, copied: what a segment of time begins with.
 
-use super::frames::Frame;
 use super::Vm;
+use super::frames::Frame;
 use crate::heap::{Handle, HeapMark, Value};
 use crate::host::Mark;
 use crate::trace::Tracing;
@@ -136,12 +136,14 @@ impl Vm {
         let mut hasher = siphasher::sip::SipHasher13::new();
         self.heap.digest().hash(&mut hasher);
         for frame in &self.frames {
-            (frame.base, frame.pc, frame.stage as u8, frame.handled, frame.object, frame.generator).hash(&mut hasher);
+            (frame.base, frame.pc, frame.stage as u8, frame.handled, frame.object, frame.generator)
+                .hash(&mut hasher);
             self.registers[frame.base - 1..frame.base + frame.size].hash(&mut hasher);
         }
         (self.in_flight.as_slice(), self.clock, self.statements).hash(&mut hasher);
         (self.tracing.function, self.tracing.profile, self.tracing.inside).hash(&mut hasher);
-        (self.heap.zero.as_slice(), self.deferred.as_slice(), self.traced_frames.as_slice()).hash(&mut hasher);
+        (self.heap.zero.as_slice(), self.deferred.as_slice(), self.traced_frames.as_slice())
+            .hash(&mut hasher);
         self.recursion_limit.hash(&mut hasher);
         hasher.finish()
     }

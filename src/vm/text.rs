@@ -206,7 +206,8 @@ impl Vm {
     fn items_repr(&mut self, sequence: Value) -> Result<String, Raised> {
         let mut out = String::new();
         let mut at = 0;
-        while let Some(item) = self.heap.sequence(sequence).and_then(|items| items.get(at).copied()) {
+        while let Some(item) = self.heap.sequence(sequence).and_then(|items| items.get(at).copied())
+        {
             if at > 0 {
                 out.push_str(", ");
             }
@@ -341,7 +342,10 @@ fn convert_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised
         return Ok(Step::Return(value));
     }
     vm.set_register(base + 3, Value::TRUE);
-    Ok(Step::Native(|vm, values| vm.format_of(values[0], values[1]), vec![value, vm.register(base + 2)]))
+    Ok(Step::Native(
+        |vm, values| vm.format_of(values[0], values[1]),
+        vec![value, vm.register(base + 2)],
+    ))
 }
 
 /// Registers: the name of the method, the method, and the receiver to pass to it, if any.

@@ -21,14 +21,15 @@ impl Vm {
 
     fn ask_truth(&mut self, value: Value, returns: Return) -> Result<Option<bool>, Raised> {
         let depth = self.frames.len();
-        let result = if let Some((callable, bound)) = self.find_special(value, self.known.names.bool) {
-            let arguments: Vec<Value> = bound.given().into_iter().collect();
-            self.call_pushing(callable, &arguments, returns)?
-        } else if let Some((callable, bound)) = self.find_special(value, self.known.names.len) {
-            self.start(&LENGTH_TRUTH, &[callable, bound])?
-        } else {
-            return Ok(Some(true));
-        };
+        let result =
+            if let Some((callable, bound)) = self.find_special(value, self.known.names.bool) {
+                let arguments: Vec<Value> = bound.given().into_iter().collect();
+                self.call_pushing(callable, &arguments, returns)?
+            } else if let Some((callable, bound)) = self.find_special(value, self.known.names.len) {
+                self.start(&LENGTH_TRUTH, &[callable, bound])?
+            } else {
+                return Ok(Some(true));
+            };
         if result.is_unbound() {
             self.frames[depth].returns = returns;
             return Ok(None);
@@ -151,7 +152,8 @@ impl Vm {
 }
 
 /// Registers: the `__len__` and the receiver to pass to it, if any.
-static LENGTH_TRUTH: Routine = Routine { name: "truth by length", step: length_truth, catches: false };
+static LENGTH_TRUTH: Routine =
+    Routine { name: "truth by length", step: length_truth, catches: false };
 
 fn length_truth(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised> {
     if let Answer::Value(value) = answer {

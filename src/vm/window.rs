@@ -1,8 +1,8 @@
 //! Calls and displays whose operands lie in a window of the caller's registers.
 
+use super::Vm;
 use super::frames::{Frame, Return, Stage};
 use super::native::Raised;
-use super::Vm;
 use crate::code::NONE;
 use crate::data::set_algebra;
 use crate::heap::{Body, Handle, Kind, Set, Value};
@@ -10,7 +10,13 @@ use crate::heap::{Body, Handle, Kind, Set, Value};
 impl Vm {
     /// Calls a plain Python function whose arguments lie where its registers will be; tells whether it could.
     #[inline]
-    pub(super) fn call_in_place(&mut self, base: usize, window: u16, count: u16, into: u16) -> bool {
+    pub(super) fn call_in_place(
+        &mut self,
+        base: usize,
+        window: u16,
+        count: u16,
+        into: u16,
+    ) -> bool {
         let at = base + usize::from(window);
         let callable = self.registers[at];
         let Value::Obj(handle) = callable else { return false };
@@ -89,9 +95,15 @@ impl Vm {
     }
 
     /// Calls with unpacked arguments: callable, positionals, keywords or nothing.
-    pub(super) fn call_unpacked(&mut self, base: usize, window: u16, into: u16) -> Result<bool, Raised> {
+    pub(super) fn call_unpacked(
+        &mut self,
+        base: usize,
+        window: u16,
+        into: u16,
+    ) -> Result<bool, Raised> {
         let at = base + usize::from(window);
-        let (callable, positionals, keywords) = (self.registers[at], self.registers[at + 1], self.registers[at + 2]);
+        let (callable, positionals, keywords) =
+            (self.registers[at], self.registers[at + 1], self.registers[at + 2]);
         let mut arguments: Vec<Value> = self.heap.sequence(positionals).unwrap_or(&[]).to_vec();
         let mut names = Vec::new();
         if let Some(dict) = self.heap.as_dict(keywords) {
@@ -184,7 +196,13 @@ impl Vm {
     }
 
     /// Makes a function of a code object and the four registers of its parts.
-    pub(super) fn make_function(&mut self, code: Handle, parts: usize, globals: Handle, builtins: Handle) -> Value {
+    pub(super) fn make_function(
+        &mut self,
+        code: Handle,
+        parts: usize,
+        globals: Handle,
+        builtins: Handle,
+    ) -> Value {
         let parts = [0, 1, 2, 3].map(|part| self.registers[parts + part]);
         self.new_function(code, globals, builtins, parts)
     }
@@ -194,7 +212,9 @@ impl Vm {
     pub(super) fn small_range(&self, value: Value) -> Option<(i64, i64, i64)> {
         match self.heap.body_of(value)? {
             Body::Range(parts) => match **parts {
-                [Value::Int(start), Value::Int(stop), Value::Int(step)] => Some((start, stop, step)),
+                [Value::Int(start), Value::Int(stop), Value::Int(step)] => {
+                    Some((start, stop, step))
+                }
                 _ => None,
             },
             _ => None,

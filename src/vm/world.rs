@@ -1,11 +1,10 @@
 //! Writing to the outside world: text, and exceptions that nobody caught.
 
-use super::native::Raised;
 use super::Vm;
+use super::native::Raised;
 use crate::heap::{Body, Handle, Value};
 use crate::host::{Host, HostError, Stream};
 use crate::source::{Line, surrogate};
-
 
 /// After how many equal lines of a traceback the rest is folded.
 const FOLD_AFTER: usize = 3;
@@ -16,7 +15,10 @@ impl Vm {
         self.host.stamp(self.statements);
         let written = if text.chars().any(surrogate::is_surrogate) {
             if stream == Stream::Out {
-                return self.raise("UnicodeEncodeError", "'utf-8' codec can't encode character: surrogates not allowed");
+                return self.raise(
+                    "UnicodeEncodeError",
+                    "'utf-8' codec can't encode character: surrogates not allowed",
+                );
             }
             self.host.write(stream, escaped(text).as_bytes())
         } else {
@@ -62,10 +64,14 @@ impl Vm {
             (body.cause, body.context, body.suppress_context, body.traceback);
         if !cause.is_none() {
             self.format_chain(cause, seen, text);
-            text.push_str("\nThe above exception was the direct cause of the following exception:\n\n");
+            text.push_str(
+                "\nThe above exception was the direct cause of the following exception:\n\n",
+            );
         } else if !context.is_none() && !suppress {
             self.format_chain(context, seen, text);
-            text.push_str("\nDuring handling of the above exception, another exception occurred:\n\n");
+            text.push_str(
+                "\nDuring handling of the above exception, another exception occurred:\n\n",
+            );
         }
         if !traceback.is_none() {
             text.push_str("Traceback (most recent call last):\n");
@@ -96,7 +102,10 @@ impl Vm {
             if repeated >= FOLD_AFTER {
                 continue;
             }
-            text.push_str(&format!("  File \"{}\", line {line}, in {}\n", code.source.name, code.name));
+            text.push_str(&format!(
+                "  File \"{}\", line {line}, in {}\n",
+                code.source.name, code.name
+            ));
             let source_line = code.source.line_text(Line(line)).trim_end();
             if source_line.trim().is_empty() {
                 continue;
@@ -115,7 +124,9 @@ impl Vm {
     fn format_last_line(&mut self, exception: Value, text: &mut String) {
         let class = self.heap.class_of(exception);
         let name = self.exception_class_name(class);
-        if self.is_instance_of(exception, "SyntaxError") && self.format_syntax_error(exception, &name, text) {
+        if self.is_instance_of(exception, "SyntaxError")
+            && self.format_syntax_error(exception, &name, text)
+        {
             self.format_notes(exception, text);
             return;
         }
@@ -150,7 +161,8 @@ impl Vm {
         let Some(notes) = self.heap.attr(handle, self.known.names.notes) else { return };
         let notes: Vec<Value> = self.heap.sequence(notes).unwrap_or(&[]).to_vec();
         for note in notes {
-            let note = self.str_sync(note).unwrap_or_else(|Raised| "<note str() failed>".to_owned());
+            let note =
+                self.str_sync(note).unwrap_or_else(|Raised| "<note str() failed>".to_owned());
             text.push_str(&note);
             text.push('\n');
         }
@@ -172,12 +184,17 @@ impl Vm {
             let trimmed = source.trim_end();
             let stripped = trimmed.trim_start();
             text.push_str(&format!("    {stripped}\n"));
-            let indent = i64::try_from(trimmed.chars().count() - stripped.chars().count()).unwrap_or(0);
+            let indent =
+                i64::try_from(trimmed.chars().count() - stripped.chars().count()).unwrap_or(0);
             if let Some(offset) = self.heap.small_int(offset)
                 && offset > indent
             {
                 let start = offset - 1 - indent;
-                let end = self.heap.small_int(end).filter(|&end| end > offset).map_or(start + 1, |end| end - 1 - indent);
+                let end = self
+                    .heap
+                    .small_int(end)
+                    .filter(|&end| end > offset)
+                    .map_or(start + 1, |end| end - 1 - indent);
                 let count = usize::try_from(end - start).unwrap_or(1).max(1);
                 let spaces = usize::try_from(start).unwrap_or(0);
                 text.push_str(&format!("    {}{}\n", " ".repeat(spaces), "^".repeat(count)));
@@ -196,7 +213,9 @@ impl Vm {
 
     /// Returns what CPython adds to the message of a wrong name: `. Did you mean: 'x'?`
     fn suggestion(&mut self, exception: Value) -> String {
-        if !self.is_instance_of(exception, "NameError") && !self.is_instance_of(exception, "AttributeError") {
+        if !self.is_instance_of(exception, "NameError")
+            && !self.is_instance_of(exception, "AttributeError")
+        {
             return String::new();
         }
         let Some(body) = self.heap.exception(exception) else { return String::new() };
@@ -217,20 +236,25 @@ impl Vm {
             candidates.extend(code.code.variables.iter().map(|variable| variable.name.to_string()));
             for dict in [globals, builtins] {
                 let keys: Vec<Value> = self.heap.dict(dict).iter().map(|entry| entry.key).collect();
-                candidates.extend(keys.iter().filter_map(|&key| self.heap.text(key).map(str::to_owned)));
+                candidates
+                    .extend(keys.iter().filter_map(|&key| self.heap.text(key).map(str::to_owned)));
             }
-        } else if let Some(&object) = fields.iter().find(|&&field| self.heap.text(field).is_none() && !field.is_none())
+        } else if let Some(&object) =
+            fields.iter().find(|&&field| self.heap.text(field).is_none() && !field.is_none())
         {
             let mut class = vec![self.heap.class_of(object)];
             class.extend(self.heap.class_body(class[0]).mro.clone());
             for class in class {
                 let dict = self.heap.class_body(class).dict;
                 let keys: Vec<Value> = self.heap.dict(dict).iter().map(|entry| entry.key).collect();
-                candidates.extend(keys.iter().filter_map(|&key| self.heap.text(key).map(str::to_owned)));
+                candidates
+                    .extend(keys.iter().filter_map(|&key| self.heap.text(key).map(str::to_owned)));
             }
             if let Value::Obj(handle) = object {
                 let items = self.heap.attr_items(handle);
-                candidates.extend(items.iter().filter_map(|&(key, _)| self.heap.text(key).map(str::to_owned)));
+                candidates.extend(
+                    items.iter().filter_map(|&(key, _)| self.heap.text(key).map(str::to_owned)),
+                );
             }
             if !wrong.starts_with('_') {
                 candidates.retain(|candidate| !candidate.starts_with('_'));

@@ -9,7 +9,8 @@ use crate::vm::{Answer, NativeResult, Raised, Routine, Step, Vm};
 
 /// `__build_class__(func, name, /, *bases, [metaclass], **kwds)`.
 pub fn build_class(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    let (function, name, bases, keywords) = (arguments[0], arguments[1], arguments[2], arguments[3]);
+    let (function, name, bases, keywords) =
+        (arguments[0], arguments[1], arguments[2], arguments[3]);
     if vm.heap.function(function).is_none() {
         return vm.type_error("__build_class__: func must be a function");
     }
@@ -18,7 +19,18 @@ pub fn build_class(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     }
     let resolved = vm.heap.new_list(Vec::new());
     let nothing = Value::Unbound;
-    let state = [function, name, bases, keywords, resolved, nothing, nothing, nothing, Value::Int(0), Value::Int(BASES)];
+    let state = [
+        function,
+        name,
+        bases,
+        keywords,
+        resolved,
+        nothing,
+        nothing,
+        nothing,
+        Value::Int(0),
+        Value::Int(BASES),
+    ];
     vm.start(&BUILD, &state)
 }
 
@@ -79,8 +91,11 @@ fn register_items(vm: &Vm, at: usize) -> Vec<Value> {
 /// Goes on through the bases; when all are classes, chooses the metaclass and has it prepare.
 fn look_at_bases(vm: &mut Vm, base: usize) -> Result<Step, Raised> {
     let original = register_items(vm, base + ORIGINAL);
-    let Value::Obj(resolved) = vm.register(base + RESOLVED) else { return Ok(Step::Return(Value::None)) };
-    let mut at = vm.register(base + LOOKED_AT).as_int().and_then(|at| usize::try_from(at).ok()).unwrap_or(0);
+    let Value::Obj(resolved) = vm.register(base + RESOLVED) else {
+        return Ok(Step::Return(Value::None));
+    };
+    let mut at =
+        vm.register(base + LOOKED_AT).as_int().and_then(|at| usize::try_from(at).ok()).unwrap_or(0);
     while let Some(&one) = original.get(at) {
         at += 1;
         vm.set_register(base + LOOKED_AT, Value::Int(i64::try_from(at).unwrap_or(i64::MAX)));
@@ -119,7 +134,12 @@ fn choose_metaclass(vm: &mut Vm, base: usize) -> Result<Step, Raised> {
 }
 
 /// Calls with the keywords of the class statement besides.
-fn call_with_keywords(vm: &mut Vm, base: usize, callable: Value, mut arguments: Vec<Value>) -> Step {
+fn call_with_keywords(
+    vm: &mut Vm,
+    base: usize,
+    callable: Value,
+    mut arguments: Vec<Value>,
+) -> Step {
     let mut names = Vec::new();
     if let Some(keywords) = vm.heap.as_dict(vm.register(base + KEYWORDS)) {
         for entry in keywords.iter() {
@@ -127,11 +147,17 @@ fn call_with_keywords(vm: &mut Vm, base: usize, callable: Value, mut arguments: 
             arguments.push(entry.value);
         }
     }
-    if names.is_empty() { Step::Call(callable, arguments) } else { Step::CallKeywords(callable, arguments, names) }
+    if names.is_empty() {
+        Step::Call(callable, arguments)
+    } else {
+        Step::CallKeywords(callable, arguments, names)
+    }
 }
 
 fn run_body(vm: &mut Vm, base: usize, namespace: Value) -> Result<Step, Raised> {
-    if vm.heap.as_dict(namespace).is_none() && vm.find_special(namespace, vm.known.names.getitem).is_none() {
+    if vm.heap.as_dict(namespace).is_none()
+        && vm.find_special(namespace, vm.known.names.getitem).is_none()
+    {
         let metaclass = vm.register(base + METACLASS);
         let name = match metaclass {
             Value::Obj(class) if vm.heap.as_class(metaclass).is_some() => vm.class_name(class),

@@ -5,7 +5,11 @@ use crate::host::{Ask, Host, HostError, Stream};
 use crate::vm::{Native, NativeResult, Raised, Vm};
 
 pub const IO: &[Native] = &[
-    Native { signature: "input(prompt='', /)", call: input, about: "Reads a line from standard input." },
+    Native {
+        signature: "input(prompt='', /)",
+        call: input,
+        about: "Reads a line from standard input.",
+    },
     Native {
         signature: "open(file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None)",
         call: open,
@@ -15,7 +19,11 @@ pub const IO: &[Native] = &[
 
 /// What the prelude's files are made of.
 pub const FILES: &[Native] = &[
-    Native { signature: "_read_file(path, /)", call: read_file, about: "Returns the bytes of a file." },
+    Native {
+        signature: "_read_file(path, /)",
+        call: read_file,
+        about: "Returns the bytes of a file.",
+    },
     Native {
         signature: "_write_file(path, data, mode, /)",
         call: write_file,
@@ -86,6 +94,7 @@ fn raise_os(vm: &mut Vm, error: HostError, path: Value) -> NativeResult {
     let HostError::Os(error) = error else { return vm.raise_host(error) };
     let class = vm.known.exceptions.get("OSError");
     let message = vm.heap.new_str(error.text.clone());
-    let exception = vm.call_sync(class.into(), &[Value::Int(i64::from(error.number)), message, path])?;
+    let exception =
+        vm.call_sync(class.into(), &[Value::Int(i64::from(error.number)), message, path])?;
     vm.raise_value(exception)
 }

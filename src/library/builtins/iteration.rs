@@ -64,7 +64,8 @@ pub fn next(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     if arguments[1].given().is_some() {
         return vm.start(&NEXT, &[iterator, arguments[1]]);
     }
-    if matches!(vm.heap.body_of(iterator), Some(Body::Iter(_))) && vm.is_builtin_instance(iterator) {
+    if matches!(vm.heap.body_of(iterator), Some(Body::Iter(_))) && vm.is_builtin_instance(iterator)
+    {
         return vm.next_of(iterator);
     }
     match vm.call_special(iterator, vm.known.names.next, &[]) {
@@ -121,7 +122,8 @@ pub fn sum(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
             return vm.type_error(message);
         }
     }
-    let compensation = if vm.era.sum_compensates_floats() { Value::float(0.0) } else { Value::None };
+    let compensation =
+        if vm.era.sum_compensates_floats() { Value::float(0.0) } else { Value::None };
     let phase = Value::Int(if matches!(start, Value::Float(_)) { FLOATS } else { INTS });
     vm.start(&SUM, &[arguments[0], Value::Unbound, start, compensation, phase, Value::FALSE])
 }
@@ -147,11 +149,12 @@ fn sum_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised> {
         Answer::Value(result) if vm.register(base + 5) == Value::TRUE => {
             vm.set_register(base + 5, Value::FALSE);
             vm.set_register(base + 2, result);
-            let phase = if matches!(result, Value::Float(_)) && vm.register(base + 4) == Value::Int(INTS) {
-                FLOATS
-            } else {
-                OTHERS
-            };
+            let phase =
+                if matches!(result, Value::Float(_)) && vm.register(base + 4) == Value::Int(INTS) {
+                    FLOATS
+                } else {
+                    OTHERS
+                };
             vm.set_register(base + 4, Value::Int(phase));
             Ok(Step::Next(iterator))
         }
@@ -161,7 +164,9 @@ fn sum_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised> {
             }
             settle_compensation(vm, base);
             vm.set_register(base + 5, Value::TRUE);
-            let add = |vm: &mut Vm, values: &[Value]| vm.binary(BinaryOp::Add, false, values[0], values[1]);
+            let add = |vm: &mut Vm, values: &[Value]| {
+                vm.binary(BinaryOp::Add, false, values[0], values[1])
+            };
             Ok(Step::Native(add, vec![vm.register(base + 2), item]))
         }
         Answer::Exhausted => {
@@ -178,7 +183,9 @@ fn add_quickly(vm: &mut Vm, base: usize, item: Value) -> Result<bool, Raised> {
     let so_far = vm.register(base + 2);
     match (vm.register(base + 4), so_far, item) {
         (Value::Int(INTS), _, Value::Int(_) | Value::Bool(_)) => {
-            let Some(result) = vm.binary_numbers(BinaryOp::Add, so_far, item)? else { return Ok(false) };
+            let Some(result) = vm.binary_numbers(BinaryOp::Add, so_far, item)? else {
+                return Ok(false);
+            };
             vm.set_register(base + 2, result);
             Ok(true)
         }
@@ -186,7 +193,11 @@ fn add_quickly(vm: &mut Vm, base: usize, item: Value) -> Result<bool, Raised> {
             let (sum, more) = (sum.float(), more.float());
             let total = sum + more;
             if let Value::Float(lost) = vm.register(base + 3) {
-                let lost_now = if sum.abs() >= more.abs() { (sum - total) + more } else { (more - total) + sum };
+                let lost_now = if sum.abs() >= more.abs() {
+                    (sum - total) + more
+                } else {
+                    (more - total) + sum
+                };
                 vm.set_register(base + 3, Value::float(lost.float() + lost_now));
             }
             vm.set_register(base + 2, Value::float(total));
@@ -235,13 +246,18 @@ fn extremum(vm: &mut Vm, arguments: &[Value], operator: CompareOp) -> NativeResu
         }
         _ => arguments[0],
     };
-    if key.is_none() && let Some(best) = quick_extremum(vm, iterable, operator) {
+    if key.is_none()
+        && let Some(best) = quick_extremum(vm, iterable, operator)
+    {
         return Ok(best);
     }
     let greater = Value::bool(operator == CompareOp::Gt);
     let key = key.unwrap_or(Value::None);
     let nothing = Value::Unbound;
-    vm.start(&EXTREMUM, &[iterable, nothing, greater, key, default, nothing, nothing, nothing, Value::Int(FETCH)])
+    vm.start(
+        &EXTREMUM,
+        &[iterable, nothing, greater, key, default, nothing, nothing, nothing, Value::Int(FETCH)],
+    )
 }
 
 /// Finds the extremum of a list or tuple of numbers.
@@ -253,7 +269,9 @@ fn quick_extremum(vm: &mut Vm, iterable: Value, operator: CompareOp) -> Option<V
     let (&first, rest) = items.split_first()?;
     let mut best = first;
     for &item in rest {
-        if !matches!(item, Value::Int(_) | Value::Float(_)) || !matches!(best, Value::Int(_) | Value::Float(_)) {
+        if !matches!(item, Value::Int(_) | Value::Float(_))
+            || !matches!(best, Value::Int(_) | Value::Float(_))
+        {
             return None;
         }
         if vm.compare_numbers(item, best).flatten().is_some_and(|order| operator.holds(order)) {
@@ -333,7 +351,13 @@ fn pair(vm: &Vm, pair: Value) -> (Value, Value) {
 }
 
 /// Compares an item by its key with the best so far.
-fn consider(vm: &mut Vm, base: usize, item: Value, key: Value, operator: CompareOp) -> Result<Step, Raised> {
+fn consider(
+    vm: &mut Vm,
+    base: usize,
+    item: Value,
+    key: Value,
+    operator: CompareOp,
+) -> Result<Step, Raised> {
     let candidate = vm.heap.new_tuple(vec![item, key]);
     let best = vm.register(base + 5);
     if best.is_unbound() {

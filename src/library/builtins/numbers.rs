@@ -114,7 +114,13 @@ pub fn id_of(value: Value) -> i64 {
 }
 
 /// Asks a method of the left operand, then the reflected one of the right operand.
-fn ask_both(vm: &mut Vm, left: Value, right: Value, names: [Handle; 2], what: &str) -> NativeResult {
+fn ask_both(
+    vm: &mut Vm,
+    left: Value,
+    right: Value,
+    names: [Handle; 2],
+    what: &str,
+) -> NativeResult {
     for (receiver, argument, name) in [(left, right, names[0]), (right, left, names[1])] {
         // A number's own method answers at once; Python's is rare enough here to be waited for.
         if let Some(result) = vm.call_special_sync(receiver, name, &[argument]) {
@@ -143,12 +149,16 @@ pub fn divmod(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 pub fn divide_numbers(vm: &mut Vm, left: Value, right: Value) -> Result<Option<Value>, Raised> {
     let minor = vm.era.minor();
     let are_ints = vm.heap.is_int(left) && vm.heap.is_int(right);
-    let is_zero = |vm: &Vm, value| vm.compare_numbers(value, Value::Int(0)) == Some(Some(std::cmp::Ordering::Equal));
+    let is_zero = |vm: &Vm, value| {
+        vm.compare_numbers(value, Value::Int(0)) == Some(Some(std::cmp::Ordering::Equal))
+    };
     if vm.compare_numbers(left, right).is_some() && is_zero(vm, right) {
         let division = if are_ints { int::Division::IntDivmod } else { int::Division::FloatDivmod };
         return vm.raise_data(int::division_by_zero(division, minor));
     }
-    let Some(quotient) = vm.binary_numbers(BinaryOp::FloorDiv, left, right)? else { return Ok(None) };
+    let Some(quotient) = vm.binary_numbers(BinaryOp::FloorDiv, left, right)? else {
+        return Ok(None);
+    };
     let Some(rest) = vm.binary_numbers(BinaryOp::Mod, left, right)? else { return Ok(None) };
     Ok(Some(vm.heap.new_tuple(vec![quotient, rest])))
 }
@@ -175,7 +185,10 @@ pub fn pow(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
             return Ok(result);
         }
     }
-    if vm.heap.float(base).is_some() || vm.heap.float(exponent).is_some() || vm.heap.float(modulus).is_some() {
+    if vm.heap.float(base).is_some()
+        || vm.heap.float(exponent).is_some()
+        || vm.heap.float(modulus).is_some()
+    {
         return vm.type_error("pow() 3rd argument not allowed unless all arguments are integers");
     }
     let [a, b, c] = [base, exponent, modulus].map(|value| vm.heap.type_name(value));
@@ -199,7 +212,11 @@ pub fn round(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 }
 
 /// Rounds an int or float; None if the value is neither.
-pub fn round_number(vm: &mut Vm, number: Value, digits: Option<Value>) -> Result<Option<Value>, Raised> {
+pub fn round_number(
+    vm: &mut Vm,
+    number: Value,
+    digits: Option<Value>,
+) -> Result<Option<Value>, Raised> {
     if let Some(value) = vm.heap.float(number) {
         let rounded = match digits {
             None => float::round_to_int(value).map(Rounded::Int),

@@ -69,7 +69,12 @@ fn standard_output(vm: &mut Vm) -> Result<Option<Value>, Raised> {
 }
 
 /// Writes what is printed, if no value needs Python code or may fail to be written.
-fn plain_line(vm: &mut Vm, values: Value, separator: Value, end: Value) -> Result<Option<String>, Raised> {
+fn plain_line(
+    vm: &mut Vm,
+    values: Value,
+    separator: Value,
+    end: Value,
+) -> Result<Option<String>, Raised> {
     let mut line = String::new();
     let mut at = 0;
     while let Some(&value) = vm.heap.sequence(values).and_then(|values| values.get(at)) {
@@ -94,7 +99,8 @@ static PRINT: Routine = Routine { name: "print", step: print_step, catches: fals
 
 fn print_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised> {
     let stream = if vm.register(base + 3) == Value::Int(1) { Stream::Out } else { Stream::Err };
-    let mut at = vm.register(base + 4).as_int().and_then(|at| usize::try_from(at).ok()).unwrap_or(0);
+    let mut at =
+        vm.register(base + 4).as_int().and_then(|at| usize::try_from(at).ok()).unwrap_or(0);
     if let Answer::Value(text) = answer {
         let mut piece = String::new();
         if at > 0 {

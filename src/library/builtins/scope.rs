@@ -8,8 +8,16 @@ use crate::source::Source;
 use crate::vm::{Native, NativeResult, Raised, Vm};
 
 pub const SCOPE: &[Native] = &[
-    Native { signature: "locals()", call: locals, about: "Returns the current scope's local variables as a dict." },
-    Native { signature: "globals()", call: globals, about: "Returns the dict of the current module's variables." },
+    Native {
+        signature: "locals()",
+        call: locals,
+        about: "Returns the current scope's local variables as a dict.",
+    },
+    Native {
+        signature: "globals()",
+        call: globals,
+        about: "Returns the dict of the current module's variables.",
+    },
     Native {
         signature: "vars(object=None, /)",
         call: vars,
@@ -176,7 +184,13 @@ fn code_of(vm: &mut Vm, source: Value, mode: Mode, what: &str) -> Result<Handle,
     compile_value(vm, source, "<string>", mode, what)
 }
 
-fn compile_value(vm: &mut Vm, source: Value, file: &str, mode: Mode, what: &str) -> Result<Handle, Raised> {
+fn compile_value(
+    vm: &mut Vm,
+    source: Value,
+    file: &str,
+    mode: Mode,
+    what: &str,
+) -> Result<Handle, Raised> {
     let source = if let Some(text) = vm.heap.text(source) {
         if text.contains('\0') {
             return vm.raise("SyntaxError", "source code string cannot contain null bytes");
@@ -190,13 +204,20 @@ fn compile_value(vm: &mut Vm, source: Value, file: &str, mode: Mode, what: &str)
     } else {
         return vm.type_error(format!("{what}() arg 1 must be a string, bytes or code object"));
     };
-    match compile::compile(&Rc::new(source), &compile::Options { era: vm.era, mode, hidden: false }) {
+    match compile::compile(&Rc::new(source), &compile::Options { era: vm.era, mode, hidden: false })
+    {
         Ok(code) => Ok(vm.load(&code)),
         Err(error) => vm.raise_syntax_error(&error, file),
     }
 }
 
-fn run_in(vm: &mut Vm, code: Handle, globals: Handle, locals: Value, closure: Value) -> NativeResult {
+fn run_in(
+    vm: &mut Vm,
+    code: Handle,
+    globals: Handle,
+    locals: Value,
+    closure: Value,
+) -> NativeResult {
     let free = vm.loaded(code).code.freevars.len();
     let given = vm.heap.sequence(closure).map_or(0, <[Value]>::len);
     if free > 0 && given == 0 {
@@ -206,7 +227,12 @@ fn run_in(vm: &mut Vm, code: Handle, globals: Handle, locals: Value, closure: Va
         return vm.type_error(format!("code object requires a closure of exactly length {free}"));
     }
     let builtins = builtins_of(vm, globals);
-    let function = vm.new_function(code, globals, builtins, [Value::Unbound, Value::Unbound, Value::Unbound, closure]);
+    let function = vm.new_function(
+        code,
+        globals,
+        builtins,
+        [Value::Unbound, Value::Unbound, Value::Unbound, closure],
+    );
     if vm.loaded(code).code.flags.optimized {
         // The code of a function runs with locals of its own.
         return vm.tail_call(function, &[]);

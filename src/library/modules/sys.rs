@@ -11,39 +11,87 @@ pub static MODULE: Module = Module {
 };
 
 const FUNCTIONS: &[Native] = &[
-    Native { signature: "settrace(function, /)", call: settrace, about: "Sets the trace function of new frames." },
-    Native { signature: "gettrace()", call: gettrace, about: "Returns the trace function set by settrace." },
-    Native { signature: "setprofile(function, /)", call: setprofile, about: "Sets the profile function." },
+    Native {
+        signature: "settrace(function, /)",
+        call: settrace,
+        about: "Sets the trace function of new frames.",
+    },
+    Native {
+        signature: "gettrace()",
+        call: gettrace,
+        about: "Returns the trace function set by settrace.",
+    },
+    Native {
+        signature: "setprofile(function, /)",
+        call: setprofile,
+        about: "Sets the profile function.",
+    },
     Native { signature: "getprofile()", call: getprofile, about: "Returns the profile function." },
     Native {
         signature: "_getframe(depth=0, /)",
         call: getframe,
         about: "Returns a frame object from the call stack.",
     },
-    Native { signature: "exc_info()", call: exc_info, about: "Returns the exception that is being handled." },
-    Native { signature: "exception()", call: exception, about: "Returns the exception that is being handled." },
-    Native { signature: "exit(status=None, /)", call: exit, about: "Exits by raising SystemExit(status)." },
-    Native { signature: "getrecursionlimit()", call: getrecursionlimit, about: "Returns the recursion limit." },
+    Native {
+        signature: "exc_info()",
+        call: exc_info,
+        about: "Returns the exception that is being handled.",
+    },
+    Native {
+        signature: "exception()",
+        call: exception,
+        about: "Returns the exception that is being handled.",
+    },
+    Native {
+        signature: "exit(status=None, /)",
+        call: exit,
+        about: "Exits by raising SystemExit(status).",
+    },
+    Native {
+        signature: "getrecursionlimit()",
+        call: getrecursionlimit,
+        about: "Returns the recursion limit.",
+    },
     Native {
         signature: "setrecursionlimit(limit, /)",
         call: setrecursionlimit,
         about: "Sets how deep Python code may call.",
     },
-    Native { signature: "intern(string, /)", call: intern, about: "Returns the one string with this text." },
-    Native { signature: "getsizeof(object, default=None)", call: getsizeof, about: "Returns an object's size in bytes." },
-    Native { signature: "getrefcount(object, /)", call: getrefcount, about: "Returns an object's reference count." },
+    Native {
+        signature: "intern(string, /)",
+        call: intern,
+        about: "Returns the one string with this text.",
+    },
+    Native {
+        signature: "getsizeof(object, default=None)",
+        call: getsizeof,
+        about: "Returns an object's size in bytes.",
+    },
+    Native {
+        signature: "getrefcount(object, /)",
+        call: getrefcount,
+        about: "Returns an object's reference count.",
+    },
     Native {
         signature: "getdefaultencoding()",
         call: getdefaultencoding,
         about: "Returns the default encoding of strings.",
     },
-    Native { signature: "is_finalizing()", call: |_, _| Ok(Value::FALSE), about: "Tells whether the program is ending." },
+    Native {
+        signature: "is_finalizing()",
+        call: |_, _| Ok(Value::FALSE),
+        about: "Tells whether the program is ending.",
+    },
     Native {
         signature: "getfilesystemencoding()",
         call: getdefaultencoding,
         about: "Returns the encoding of file names.",
     },
-    Native { signature: "displayhook(value, /)", call: displayhook, about: "Prints the repr of a value." },
+    Native {
+        signature: "displayhook(value, /)",
+        call: displayhook,
+        about: "Prints the repr of a value.",
+    },
     Native {
         signature: "excepthook(exctype, value, traceback, /)",
         call: excepthook,
@@ -126,7 +174,9 @@ fn setrecursionlimit(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
         return vm.value_error("recursion limit must be greater or equal than 1");
     }
     if limit <= depth {
-        let message = format!("cannot set the recursion limit to {limit} at the recursion depth {depth}: the limit is too low");
+        let message = format!(
+            "cannot set the recursion limit to {limit} at the recursion depth {depth}: the limit is too low"
+        );
         return vm.raise("RecursionError", message);
     }
     vm.recursion_limit = usize::try_from(limit).unwrap_or(usize::MAX);
@@ -135,7 +185,9 @@ fn setrecursionlimit(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 
 fn intern(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     match arguments[0] {
-        Value::Obj(string) if vm.heap.is_exactly(arguments[0], Kind::Str) => Ok(vm.heap.intern_object(string).into()),
+        Value::Obj(string) if vm.heap.is_exactly(arguments[0], Kind::Str) => {
+            Ok(vm.heap.intern_object(string).into())
+        }
         other => {
             let name = vm.heap.type_name(other);
             vm.type_error(format!("intern() argument must be str, not {name}"))
@@ -186,7 +238,8 @@ fn call_tracing(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 fn fill(vm: &mut Vm, namespace: Handle) {
     let put = |vm: &mut Vm, name: &str, value: Value| vm.heap.text_set(namespace, name, value);
     let arguments: Vec<String> = vm.arguments.clone();
-    let arguments: Vec<Value> = arguments.into_iter().map(|argument| vm.heap.new_str(argument)).collect();
+    let arguments: Vec<Value> =
+        arguments.into_iter().map(|argument| vm.heap.new_str(argument)).collect();
     let list = vm.heap.new_list(arguments);
     put(vm, "argv", list);
     let folder = vm.folder.clone();
@@ -228,7 +281,8 @@ fn fill(vm: &mut Vm, namespace: Handle) {
     let path_hooks = vm.heap.new_list(Vec::new());
     put(vm, "path_hooks", path_hooks);
     let (major, minor, micro) = vm.era.version();
-    let numbers: Vec<Value> = [major, minor, micro].map(|part| Value::Int(i64::from(part))).to_vec();
+    let numbers: Vec<Value> =
+        [major, minor, micro].map(|part| Value::Int(i64::from(part))).to_vec();
     let numbers = vm.heap.new_list(numbers);
     fill_records(vm, namespace, numbers);
 }

@@ -9,15 +9,31 @@ pub static TYPE: Type = Type {
     about: "What a function with async def and yield returns.",
     base: false,
     methods: &[
-        Native { signature: "__aiter__(self, /)", call: |_, arguments| Ok(arguments[0]), about: "Returns itself." },
-        Native { signature: "__anext__(self, /)", call: next, about: "Returns an awaitable of the next value." },
-        Native { signature: "asend(self, value, /)", call: send, about: "Returns an awaitable that sends a value." },
+        Native {
+            signature: "__aiter__(self, /)",
+            call: |_, arguments| Ok(arguments[0]),
+            about: "Returns itself.",
+        },
+        Native {
+            signature: "__anext__(self, /)",
+            call: next,
+            about: "Returns an awaitable of the next value.",
+        },
+        Native {
+            signature: "asend(self, value, /)",
+            call: send,
+            about: "Returns an awaitable that sends a value.",
+        },
         Native {
             signature: "athrow(self, type, value=None, traceback=None, /)",
             call: throw,
             about: "Returns an awaitable that raises an exception.",
         },
-        Native { signature: "aclose(self, /)", call: close, about: "Returns an awaitable that ends the generator." },
+        Native {
+            signature: "aclose(self, /)",
+            call: close,
+            about: "Returns an awaitable that ends the generator.",
+        },
         Native { signature: "__repr__(self, /)", call: repr, about: "Returns a description." },
     ],
     getters: &[
@@ -50,7 +66,11 @@ pub const HIDDEN: &[Native] = &[
         call: |vm, arguments| Ok(Value::bool(vm.heap.is_exactly(arguments[0], Kind::Awaitable))),
         about: "Tells a value that was yielded from one that is awaited.",
     },
-    Native { signature: "_async_value(value, /)", call: unwrap, about: "Returns the value that was yielded." },
+    Native {
+        signature: "_async_value(value, /)",
+        call: unwrap,
+        about: "Returns the value that was yielded.",
+    },
 ];
 
 fn handle(generator: Value) -> Handle {

@@ -14,10 +14,22 @@ pub static ENUMERATE: Type = Type {
     about: "Gives the items of an iterable with their numbers.",
     base: true,
     methods: &[
-        Native { signature: "__new__(cls, iterable, start=0)", call: new_enumerate, about: "Numbers an iterable's items." },
-        Native { signature: "__iter__(self, /)", call: itself, about: "Returns the iterator itself." },
+        Native {
+            signature: "__new__(cls, iterable, start=0)",
+            call: new_enumerate,
+            about: "Numbers an iterable's items.",
+        },
+        Native {
+            signature: "__iter__(self, /)",
+            call: itself,
+            about: "Returns the iterator itself.",
+        },
         Native { signature: "__next__(self, /)", call: next, about: "Returns the next pair." },
-        Native { signature: "@classmethod __class_getitem__(cls, item, /)", call: class_getitem, about: "Returns a generic alias." },
+        Native {
+            signature: "@classmethod __class_getitem__(cls, item, /)",
+            call: class_getitem,
+            about: "Returns a generic alias.",
+        },
     ],
     getters: &[],
 };
@@ -28,8 +40,16 @@ pub static ZIP: Type = Type {
     about: "Gives tuples with one item of each iterable.",
     base: true,
     methods: &[
-        Native { signature: "__new__(cls, /, *iterables, strict=False)", call: new_zip, about: "Runs over several iterables together." },
-        Native { signature: "__iter__(self, /)", call: itself, about: "Returns the iterator itself." },
+        Native {
+            signature: "__new__(cls, /, *iterables, strict=False)",
+            call: new_zip,
+            about: "Runs over several iterables together.",
+        },
+        Native {
+            signature: "__iter__(self, /)",
+            call: itself,
+            about: "Returns the iterator itself.",
+        },
         Native { signature: "__next__(self, /)", call: next, about: "Returns the next tuple." },
     ],
     getters: &[],
@@ -41,8 +61,16 @@ pub static MAP: Type = Type {
     about: "Gives what a function returns for the items of iterables.",
     base: true,
     methods: &[
-        Native { signature: "__new__(cls, /, *args)", call: new_map, about: "Applies a function to iterables." },
-        Native { signature: "__iter__(self, /)", call: itself, about: "Returns the iterator itself." },
+        Native {
+            signature: "__new__(cls, /, *args)",
+            call: new_map,
+            about: "Applies a function to iterables.",
+        },
+        Native {
+            signature: "__iter__(self, /)",
+            call: itself,
+            about: "Returns the iterator itself.",
+        },
         Native { signature: "__next__(self, /)", call: next, about: "Returns the next result." },
     ],
     getters: &[],
@@ -54,8 +82,16 @@ pub static FILTER: Type = Type {
     about: "Gives the items for which a function is true.",
     base: true,
     methods: &[
-        Native { signature: "__new__(cls, function, iterable, /)", call: new_filter, about: "Keeps the items for which a function is true." },
-        Native { signature: "__iter__(self, /)", call: itself, about: "Returns the iterator itself." },
+        Native {
+            signature: "__new__(cls, function, iterable, /)",
+            call: new_filter,
+            about: "Keeps the items for which a function is true.",
+        },
+        Native {
+            signature: "__iter__(self, /)",
+            call: itself,
+            about: "Returns the iterator itself.",
+        },
         Native { signature: "__next__(self, /)", call: next, about: "Returns the next item." },
     ],
     getters: &[],
@@ -67,10 +103,22 @@ pub static REVERSED: Type = Type {
     about: "Runs backwards over a sequence.",
     base: true,
     methods: &[
-        Native { signature: "__new__(cls, sequence, /)", call: new_reversed, about: "Runs backwards over a sequence." },
-        Native { signature: "__iter__(self, /)", call: itself, about: "Returns the iterator itself." },
+        Native {
+            signature: "__new__(cls, sequence, /)",
+            call: new_reversed,
+            about: "Runs backwards over a sequence.",
+        },
+        Native {
+            signature: "__iter__(self, /)",
+            call: itself,
+            about: "Returns the iterator itself.",
+        },
         Native { signature: "__next__(self, /)", call: next, about: "Returns the next item." },
-        Native { signature: "__length_hint__(self, /)", call: length_hint, about: "Returns how many items are left." },
+        Native {
+            signature: "__length_hint__(self, /)",
+            call: length_hint,
+            about: "Returns how many items are left.",
+        },
     ],
     getters: &[],
 };
@@ -110,7 +158,8 @@ fn with_iterators(vm: &mut Vm, class: Value, iterables: Vec<Value>, with: Value)
 }
 
 /// Registers: the class, the iterables, the iterators so far, what else the object needs.
-static ITERATORS: Routine = Routine { name: "getting iterators", step: iterators_step, catches: false };
+static ITERATORS: Routine =
+    Routine { name: "getting iterators", step: iterators_step, catches: false };
 
 fn iterators_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised> {
     let (class, iterables) = (vm.register(base), vm.register(base + 1));

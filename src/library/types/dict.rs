@@ -11,33 +11,109 @@ pub static TYPE: Type = Type {
     about: "Keys and their values, in the order in which the keys came.",
     base: true,
     methods: &[
-        Native { signature: "__new__(cls, /, *args, **kwargs)", call: new, about: "Makes an empty dict." },
-        Native { signature: "__init__(self, other=<unset>, /, **kwargs)", call: init, about: "Fills the dict with a mapping, pairs or keywords." },
+        Native {
+            signature: "__new__(cls, /, *args, **kwargs)",
+            call: new,
+            about: "Makes an empty dict.",
+        },
+        Native {
+            signature: "__init__(self, other=<unset>, /, **kwargs)",
+            call: init,
+            about: "Fills the dict with a mapping, pairs or keywords.",
+        },
         Native { signature: "clear(self, /)", call: clear, about: "Removes all items." },
         Native { signature: "copy(self, /)", call: copy, about: "Returns a shallow copy." },
-        Native { signature: "@classmethod fromkeys(cls, iterable, value=None, /)", call: fromkeys, about: "Makes a dict with the keys of an iterable and one value." },
-        Native { signature: "get(self, key, default=None, /)", call: get, about: "Returns the value of a key, or a default." },
+        Native {
+            signature: "@classmethod fromkeys(cls, iterable, value=None, /)",
+            call: fromkeys,
+            about: "Makes a dict with the keys of an iterable and one value.",
+        },
+        Native {
+            signature: "get(self, key, default=None, /)",
+            call: get,
+            about: "Returns the value of a key, or a default.",
+        },
         Native { signature: "items(self, /)", call: items, about: "Returns a view of the items." },
         Native { signature: "keys(self, /)", call: keys, about: "Returns a view of the keys." },
-        Native { signature: "pop(self, key, default=<unset>, /)", call: pop, about: "Removes a key and returns its value, or a default." },
-        Native { signature: "popitem(self, /)", call: popitem, about: "Removes and returns the last item." },
-        Native { signature: "setdefault(self, key, default=None, /)", call: setdefault, about: "Returns the value of a key, which is set to a default if it is not there." },
-        Native { signature: "update(self, other=<unset>, /, **kwargs)", call: init, about: "Sets the items of a mapping, pairs or keywords." },
-        Native { signature: "values(self, /)", call: values, about: "Returns a view of the values." },
-        Native { signature: "__contains__(self, key, /)", call: contains, about: "Tells whether the dict has a key." },
-        Native { signature: "__getitem__(self, key, /)", call: getitem, about: "Returns the value of a key." },
-        Native { signature: "__setitem__(self, key, value, /)", call: setitem, about: "Sets the value of a key." },
+        Native {
+            signature: "pop(self, key, default=<unset>, /)",
+            call: pop,
+            about: "Removes a key and returns its value, or a default.",
+        },
+        Native {
+            signature: "popitem(self, /)",
+            call: popitem,
+            about: "Removes and returns the last item.",
+        },
+        Native {
+            signature: "setdefault(self, key, default=None, /)",
+            call: setdefault,
+            about: "Returns the value of a key, which is set to a default if it is not there.",
+        },
+        Native {
+            signature: "update(self, other=<unset>, /, **kwargs)",
+            call: init,
+            about: "Sets the items of a mapping, pairs or keywords.",
+        },
+        Native {
+            signature: "values(self, /)",
+            call: values,
+            about: "Returns a view of the values.",
+        },
+        Native {
+            signature: "__contains__(self, key, /)",
+            call: contains,
+            about: "Tells whether the dict has a key.",
+        },
+        Native {
+            signature: "__getitem__(self, key, /)",
+            call: getitem,
+            about: "Returns the value of a key.",
+        },
+        Native {
+            signature: "__setitem__(self, key, value, /)",
+            call: setitem,
+            about: "Sets the value of a key.",
+        },
         Native { signature: "__delitem__(self, key, /)", call: delitem, about: "Removes a key." },
-        Native { signature: "__iter__(self, /)", call: iter, about: "Returns an iterator over the keys." },
-        Native { signature: "__reversed__(self, /)", call: reversed, about: "Returns an iterator over the keys that runs backwards." },
+        Native {
+            signature: "__iter__(self, /)",
+            call: iter,
+            about: "Returns an iterator over the keys.",
+        },
+        Native {
+            signature: "__reversed__(self, /)",
+            call: reversed,
+            about: "Returns an iterator over the keys that runs backwards.",
+        },
         Native { signature: "__len__(self, /)", call: len, about: "Returns the number of items." },
-        Native { signature: "__or__(self, value, /)", call: or, about: "Returns a dict with the items of both." },
-        Native { signature: "__ror__(self, value, /)", call: reflected_or, about: "Returns a dict with the items of both." },
-        Native { signature: "__ior__(self, value, /)", call: in_place_or, about: "Sets the items of another mapping." },
-        Native { signature: "__repr__(self, /)", call: container_repr, about: "Returns the dict as it is written." },
+        Native {
+            signature: "__or__(self, value, /)",
+            call: or,
+            about: "Returns a dict with the items of both.",
+        },
+        Native {
+            signature: "__ror__(self, value, /)",
+            call: reflected_or,
+            about: "Returns a dict with the items of both.",
+        },
+        Native {
+            signature: "__ior__(self, value, /)",
+            call: in_place_or,
+            about: "Sets the items of another mapping.",
+        },
+        Native {
+            signature: "__repr__(self, /)",
+            call: container_repr,
+            about: "Returns the dict as it is written.",
+        },
         Native { signature: "__eq__(self, value, /)", call: eq, about: "Returns self==value." },
         Native { signature: "__ne__(self, value, /)", call: ne, about: "Returns self!=value." },
-        Native { signature: "@classmethod __class_getitem__(cls, item, /)", call: class_getitem, about: "Returns a generic alias." },
+        Native {
+            signature: "@classmethod __class_getitem__(cls, item, /)",
+            call: class_getitem,
+            about: "Returns a generic alias.",
+        },
     ],
     getters: &[],
 };
@@ -47,7 +123,9 @@ fn dict_of(vm: &mut Vm, value: Value) -> Result<Handle, Raised> {
 }
 
 fn new(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    let Value::Obj(class) = arguments[0] else { return vm.type_error("dict.__new__(X): X is not a type object") };
+    let Value::Obj(class) = arguments[0] else {
+        return vm.type_error("dict.__new__(X): X is not a type object");
+    };
     Ok(vm.heap.alloc(class, Body::Dict(Box::new(Dict::new()))).into())
 }
 
@@ -92,7 +170,8 @@ fn update_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised>
         vm.merge_dict(dict, vm.register(base + 2))?;
         return Ok(Step::Return(Value::None));
     }
-    let pairs = |vm: &mut Vm, values: &[Value]| vm.for_each(values[1], set_pair, &[values[0]], Value::None);
+    let pairs =
+        |vm: &mut Vm, values: &[Value]| vm.for_each(values[1], set_pair, &[values[0]], Value::None);
     Ok(Step::Native(pairs, vec![vm.register(base), vm.register(base + 1)]))
 }
 
@@ -178,7 +257,8 @@ fn values(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 
 fn pop(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let dict = dict_of(vm, arguments[0])?;
-    let found = if vm.heap.dict(dict).is_empty() { None } else { vm.dict_delete(dict, arguments[1])? };
+    let found =
+        if vm.heap.dict(dict).is_empty() { None } else { vm.dict_delete(dict, arguments[1])? };
     match found.or(arguments[2].given()) {
         Some(value) => Ok(value),
         None => vm.raise_with("KeyError", &[arguments[1]]),
@@ -251,7 +331,10 @@ fn reversed(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 pub fn reverse_iter(vm: &mut Vm, over: Value, kind: Kind) -> Value {
     let (end, length) = vm.heap.as_dict(over).map_or((0, 0), |table| (table.end(), table.len()));
     let number = |number| u32::try_from(number).unwrap_or(u32::MAX);
-    vm.new_iter(kind, Iter::Dict { over, at: number(end), length: number(length), left: number(length) })
+    vm.new_iter(
+        kind,
+        Iter::Dict { over, at: number(end), length: number(length), left: number(length) },
+    )
 }
 
 fn len(vm: &mut Vm, arguments: &[Value]) -> NativeResult {

@@ -3,9 +3,9 @@
 use super::dict::reverse_iter;
 use super::list::iter;
 use super::receiver::{length_value, receiver};
+use super::set_operators;
 use crate::heap::{Body, Handle, Kind, Value};
 use crate::vm::{CompareOp, Getter, Native, NativeFn, NativeResult, Raised, Type, Vm};
-use super::set_operators;
 
 macro_rules! set_like {
     ($kind:ident, $about:literal) => {
@@ -14,33 +14,114 @@ macro_rules! set_like {
             about: $about,
             base: false,
             methods: &[
-                Native { signature: "isdisjoint(self, other, /)", call: isdisjoint, about: "Tells whether no item is in another iterable." },
-                Native { signature: "__contains__(self, key, /)", call: contains, about: "Tells whether the view has an item." },
-                Native { signature: "__iter__(self, /)", call: iter, about: "Returns an iterator." },
-                Native { signature: "__reversed__(self, /)", call: reversed, about: "Returns an iterator that runs backwards." },
-                Native { signature: "__len__(self, /)", call: len, about: "Returns the number of items." },
-                Native { signature: "__repr__(self, /)", call: repr, about: "Returns the view as text." },
-                Native { signature: "__and__(self, value, /)", call: and, about: "Returns the set of what both have." },
-                Native { signature: "__rand__(self, value, /)", call: reflected_and, about: "Returns the set of what both have." },
-                Native { signature: "__or__(self, value, /)", call: or, about: "Returns the set of what one of both has." },
-                Native { signature: "__ror__(self, value, /)", call: reflected_or, about: "Returns the set of what one of both has." },
-                Native { signature: "__sub__(self, value, /)", call: sub, about: "Returns the set of what only the first has." },
-                Native { signature: "__rsub__(self, value, /)", call: reflected_sub, about: "Returns the set of what only the first has." },
-                Native { signature: "__xor__(self, value, /)", call: xor, about: "Returns the set of what exactly one has." },
-                Native { signature: "__rxor__(self, value, /)", call: reflected_xor, about: "Returns the set of what exactly one has." },
-                Native { signature: "__eq__(self, value, /)", call: eq, about: "Returns self==value." },
-                Native { signature: "__ne__(self, value, /)", call: ne, about: "Returns self!=value." },
-                Native { signature: "__lt__(self, value, /)", call: lt, about: "Returns self<value." },
-                Native { signature: "__le__(self, value, /)", call: le, about: "Returns self<=value." },
-                Native { signature: "__gt__(self, value, /)", call: gt, about: "Returns self>value." },
-                Native { signature: "__ge__(self, value, /)", call: ge, about: "Returns self>=value." },
+                Native {
+                    signature: "isdisjoint(self, other, /)",
+                    call: isdisjoint,
+                    about: "Tells whether no item is in another iterable.",
+                },
+                Native {
+                    signature: "__contains__(self, key, /)",
+                    call: contains,
+                    about: "Tells whether the view has an item.",
+                },
+                Native {
+                    signature: "__iter__(self, /)",
+                    call: iter,
+                    about: "Returns an iterator.",
+                },
+                Native {
+                    signature: "__reversed__(self, /)",
+                    call: reversed,
+                    about: "Returns an iterator that runs backwards.",
+                },
+                Native {
+                    signature: "__len__(self, /)",
+                    call: len,
+                    about: "Returns the number of items.",
+                },
+                Native {
+                    signature: "__repr__(self, /)",
+                    call: repr,
+                    about: "Returns the view as text.",
+                },
+                Native {
+                    signature: "__and__(self, value, /)",
+                    call: and,
+                    about: "Returns the set of what both have.",
+                },
+                Native {
+                    signature: "__rand__(self, value, /)",
+                    call: reflected_and,
+                    about: "Returns the set of what both have.",
+                },
+                Native {
+                    signature: "__or__(self, value, /)",
+                    call: or,
+                    about: "Returns the set of what one of both has.",
+                },
+                Native {
+                    signature: "__ror__(self, value, /)",
+                    call: reflected_or,
+                    about: "Returns the set of what one of both has.",
+                },
+                Native {
+                    signature: "__sub__(self, value, /)",
+                    call: sub,
+                    about: "Returns the set of what only the first has.",
+                },
+                Native {
+                    signature: "__rsub__(self, value, /)",
+                    call: reflected_sub,
+                    about: "Returns the set of what only the first has.",
+                },
+                Native {
+                    signature: "__xor__(self, value, /)",
+                    call: xor,
+                    about: "Returns the set of what exactly one has.",
+                },
+                Native {
+                    signature: "__rxor__(self, value, /)",
+                    call: reflected_xor,
+                    about: "Returns the set of what exactly one has.",
+                },
+                Native {
+                    signature: "__eq__(self, value, /)",
+                    call: eq,
+                    about: "Returns self==value.",
+                },
+                Native {
+                    signature: "__ne__(self, value, /)",
+                    call: ne,
+                    about: "Returns self!=value.",
+                },
+                Native {
+                    signature: "__lt__(self, value, /)",
+                    call: lt,
+                    about: "Returns self<value.",
+                },
+                Native {
+                    signature: "__le__(self, value, /)",
+                    call: le,
+                    about: "Returns self<=value.",
+                },
+                Native {
+                    signature: "__gt__(self, value, /)",
+                    call: gt,
+                    about: "Returns self>value.",
+                },
+                Native {
+                    signature: "__ge__(self, value, /)",
+                    call: ge,
+                    about: "Returns self>=value.",
+                },
             ],
             getters: GETTERS,
         }
     };
 }
 
-const GETTERS: &[Getter] = &[Getter { name: "mapping", get: mapping, set: None, about: "The dict, read-only." }];
+const GETTERS: &[Getter] =
+    &[Getter { name: "mapping", get: mapping, set: None, about: "The dict, read-only." }];
 
 /// What `dict.keys()` returns.
 pub static KEYS: Type = set_like!(DictKeys, "A view of a dict's keys.");
@@ -55,7 +136,11 @@ pub static VALUES: Type = Type {
     base: false,
     methods: &[
         Native { signature: "__iter__(self, /)", call: iter, about: "Returns an iterator." },
-        Native { signature: "__reversed__(self, /)", call: reversed, about: "Returns an iterator that runs backwards." },
+        Native {
+            signature: "__reversed__(self, /)",
+            call: reversed,
+            about: "Returns an iterator that runs backwards.",
+        },
         Native { signature: "__len__(self, /)", call: len, about: "Returns the number of values." },
         Native { signature: "__repr__(self, /)", call: repr, about: "Returns the view as text." },
     ],
@@ -133,7 +218,8 @@ fn repr(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 
 /// Makes a set of an iterable's items, waiting. A view of keys counts as its dict, as in CPython: it shows in the order.
 fn set_from(vm: &mut Vm, value: Value) -> Result<Value, Raised> {
-    let value = if vm.heap.is_exactly(value, Kind::DictKeys) { dict_of(vm, value)?.into() } else { value };
+    let value =
+        if vm.heap.is_exactly(value, Kind::DictKeys) { dict_of(vm, value)?.into() } else { value };
     let set = vm.heap.new_set(Kind::Set, crate::heap::Set::new());
     vm.heap.hold(set);
     let result = vm.wait(|vm| super::set::update_from(vm, set, value));

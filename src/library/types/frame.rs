@@ -8,18 +8,46 @@ pub static TYPE: Type = Type {
     about: "A call in progress, or one that is over and was kept.",
     base: false,
     methods: &[
-        Native { signature: "__repr__(self, /)", call: repr, about: "Returns a description of the frame." },
-        Native { signature: "clear(self, /)", call: clear, about: "Clears the variables of a frame that is over." },
+        Native {
+            signature: "__repr__(self, /)",
+            call: repr,
+            about: "Returns a description of the frame.",
+        },
+        Native {
+            signature: "clear(self, /)",
+            call: clear,
+            about: "Clears the variables of a frame that is over.",
+        },
     ],
     getters: &[
         Getter { name: "f_back", get: back, set: None, about: "The frame that called this one." },
         Getter { name: "f_code", get: code, set: None, about: "The code being run." },
-        Getter { name: "f_globals", get: globals, set: None, about: "The namespace of the module." },
+        Getter {
+            name: "f_globals",
+            get: globals,
+            set: None,
+            about: "The namespace of the module.",
+        },
         Getter { name: "f_builtins", get: builtins, set: None, about: "The builtins." },
-        Getter { name: "f_locals", get: locals, set: None, about: "The variables, as the era shows them." },
+        Getter {
+            name: "f_locals",
+            get: locals,
+            set: None,
+            about: "The variables, as the era shows them.",
+        },
         Getter { name: "f_lineno", get: line, set: Some(set_line), about: "The current line." },
-        Getter { name: "f_lasti", get: last_instruction, set: None, about: "The current instruction." },
-        Getter { name: "f_trace", get: trace, set: Some(set_trace), about: "The trace function of this frame." },
+        Getter {
+            name: "f_lasti",
+            get: last_instruction,
+            set: None,
+            about: "The current instruction.",
+        },
+        Getter {
+            name: "f_trace",
+            get: trace,
+            set: Some(set_trace),
+            about: "The trace function of this frame.",
+        },
         Getter {
             name: "f_trace_lines",
             get: trace_lines,
@@ -155,7 +183,9 @@ fn trace_lines(vm: &mut Vm, frame: Value) -> NativeResult {
 }
 
 fn set_trace_lines(vm: &mut Vm, frame: Value, value: Value) -> Result<(), Raised> {
-    let Value::Bool(wanted) = value else { return vm.type_error("attribute value type must be bool") };
+    let Value::Bool(wanted) = value else {
+        return vm.type_error("attribute value type must be bool");
+    };
     vm.change_frame(handle(frame), |body| body.trace_lines = wanted.bool());
     Ok(())
 }
@@ -165,7 +195,9 @@ fn trace_opcodes(vm: &mut Vm, frame: Value) -> NativeResult {
 }
 
 fn set_trace_opcodes(vm: &mut Vm, frame: Value, value: Value) -> Result<(), Raised> {
-    let Value::Bool(wanted) = value else { return vm.type_error("attribute value type must be bool") };
+    let Value::Bool(wanted) = value else {
+        return vm.type_error("attribute value type must be bool");
+    };
     vm.change_frame(handle(frame), |body| body.trace_opcodes = wanted.bool());
     Ok(())
 }

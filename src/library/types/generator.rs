@@ -10,7 +10,11 @@ pub static TYPE: Type = Type {
     methods: &[
         Native { signature: "__iter__(self, /)", call: itself, about: "Returns the generator." },
         Native { signature: "__next__(self, /)", call: next, about: "Runs to the next yield." },
-        Native { signature: "send(self, value, /)", call: send, about: "Resumes with the value of the yield." },
+        Native {
+            signature: "send(self, value, /)",
+            call: send,
+            about: "Resumes with the value of the yield.",
+        },
         Native {
             signature: "throw(self, type, value=None, traceback=None, /)",
             call: throw,
@@ -23,10 +27,20 @@ pub static TYPE: Type = Type {
         Getter { name: "gi_frame", get: frame, set: None, about: "The suspended frame." },
         Getter { name: "gi_code", get: code, set: None, about: "The code." },
         Getter { name: "gi_running", get: running, set: None, about: "Whether it is running." },
-        Getter { name: "gi_suspended", get: suspended, set: None, about: "Whether it stands at a yield." },
+        Getter {
+            name: "gi_suspended",
+            get: suspended,
+            set: None,
+            about: "Whether it stands at a yield.",
+        },
         Getter { name: "gi_yieldfrom", get: delegate, set: None, about: "What it delegates to." },
         Getter { name: "__name__", get: name, set: Some(set_name), about: "The name." },
-        Getter { name: "__qualname__", get: qualname, set: Some(set_qualname), about: "The qualified name." },
+        Getter {
+            name: "__qualname__",
+            get: qualname,
+            set: Some(set_qualname),
+            about: "The qualified name.",
+        },
     ],
 };
 
@@ -35,25 +49,48 @@ pub static COROUTINE: Type = Type {
     about: "What a function defined with async def returns.",
     base: false,
     methods: &[
-        Native { signature: "send(self, value, /)", call: send, about: "Resumes with the value of the await." },
+        Native {
+            signature: "send(self, value, /)",
+            call: send,
+            about: "Resumes with the value of the await.",
+        },
         Native {
             signature: "throw(self, type, value=None, traceback=None, /)",
             call: throw,
             about: "Resumes by raising an exception.",
         },
         Native { signature: "close(self, /)", call: close, about: "Ends the coroutine." },
-        Native { signature: "__await__(self, /)", call: itself, about: "Returns an iterator to await by." },
+        Native {
+            signature: "__await__(self, /)",
+            call: itself,
+            about: "Returns an iterator to await by.",
+        },
         Native { signature: "__repr__(self, /)", call: repr, about: "Returns a description." },
     ],
     getters: &[
         Getter { name: "cr_frame", get: frame, set: None, about: "The suspended frame." },
         Getter { name: "cr_code", get: code, set: None, about: "The code." },
         Getter { name: "cr_running", get: running, set: None, about: "Whether it is running." },
-        Getter { name: "cr_suspended", get: suspended, set: None, about: "Whether it stands at an await." },
+        Getter {
+            name: "cr_suspended",
+            get: suspended,
+            set: None,
+            about: "Whether it stands at an await.",
+        },
         Getter { name: "cr_await", get: delegate, set: None, about: "What it awaits." },
-        Getter { name: "cr_origin", get: |_, _| Ok(Value::None), set: None, about: "Where it was made." },
+        Getter {
+            name: "cr_origin",
+            get: |_, _| Ok(Value::None),
+            set: None,
+            about: "Where it was made.",
+        },
         Getter { name: "__name__", get: name, set: Some(set_name), about: "The name." },
-        Getter { name: "__qualname__", get: qualname, set: Some(set_qualname), about: "The qualified name." },
+        Getter {
+            name: "__qualname__",
+            get: qualname,
+            set: Some(set_qualname),
+            about: "The qualified name.",
+        },
     ],
 };
 
@@ -203,7 +240,13 @@ fn set_qualname(vm: &mut Vm, generator: Value, value: Value) -> Result<(), Raise
     set_text(vm, generator, value, "__qualname__", true)
 }
 
-fn set_text(vm: &mut Vm, generator: Value, value: Value, what: &str, qualified: bool) -> Result<(), Raised> {
+fn set_text(
+    vm: &mut Vm,
+    generator: Value,
+    value: Value,
+    what: &str,
+    qualified: bool,
+) -> Result<(), Raised> {
     if vm.heap.text(value).is_none() {
         return vm.type_error(format!("{what} must be set to a string object"));
     }

@@ -22,8 +22,16 @@ macro_rules! iterators {
 const METHODS: &[Native] = &[
     Native { signature: "__iter__(self, /)", call: itself, about: "Returns the iterator itself." },
     Native { signature: "__next__(self, /)", call: next, about: "Returns the next item." },
-    Native { signature: "__length_hint__(self, /)", call: length_hint, about: "Returns how many items are left." },
-    Native { signature: "__reduce__(self, /)", call: reduce, about: "Returns what makes the iterator again." },
+    Native {
+        signature: "__length_hint__(self, /)",
+        call: length_hint,
+        about: "Returns how many items are left.",
+    },
+    Native {
+        signature: "__reduce__(self, /)",
+        call: reduce,
+        about: "Returns what makes the iterator again.",
+    },
 ];
 
 iterators! {
@@ -70,7 +78,13 @@ pub fn length_hint(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
             Some(Body::ByteArray(bytes)) => count(bytes.len()) - at,
             _ => 0,
         },
-        Iter::Reversed { over, at } => if over.is_unbound() { 0 } else { at + 1 },
+        Iter::Reversed { over, at } => {
+            if over.is_unbound() {
+                0
+            } else {
+                at + 1
+            }
+        }
         Iter::Range { at, stop, step } => {
             if step > 0 && at < stop {
                 stop.saturating_sub(at).saturating_sub(1) / step + 1
@@ -80,7 +94,13 @@ pub fn length_hint(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
                 0
             }
         }
-        Iter::Dict { over, left, .. } => if over.is_unbound() { 0 } else { i64::from(left) },
+        Iter::Dict { over, left, .. } => {
+            if over.is_unbound() {
+                0
+            } else {
+                i64::from(left)
+            }
+        }
         Iter::Set { over, at, .. } => vm.heap.as_set(over).map_or(0, |table| {
             let (mut at, mut left) = (at as usize, 0);
             while let Some((slot, ..)) = table.next_from(at) {

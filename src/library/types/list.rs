@@ -13,39 +13,111 @@ pub static TYPE: Type = Type {
     about: "A sequence that can be changed.",
     base: true,
     methods: &[
-        Native { signature: "__new__(cls, /, *args, **kwargs)", call: new, about: "Makes an empty list." },
-        Native { signature: "__init__(self, iterable=(), /)", call: init, about: "Fills the list with an iterable's items." },
+        Native {
+            signature: "__new__(cls, /, *args, **kwargs)",
+            call: new,
+            about: "Makes an empty list.",
+        },
+        Native {
+            signature: "__init__(self, iterable=(), /)",
+            call: init,
+            about: "Fills the list with an iterable's items.",
+        },
         Native { signature: "append(self, object, /)", call: append, about: "Appends an item." },
         Native { signature: "clear(self, /)", call: clear, about: "Removes all items." },
         Native { signature: "copy(self, /)", call: copy, about: "Returns a shallow copy." },
-        Native { signature: "count(self, value, /)", call: count, about: "Returns how often a value occurs." },
-        Native { signature: "extend(self, iterable, /)", call: extend, about: "Appends an iterable's items." },
-        Native { signature: "index(self, value, start=0, stop=9223372036854775807, /)", call: index, about: "Returns the first index of a value." },
-        Native { signature: "insert(self, index, object, /)", call: insert, about: "Inserts an item before an index." },
-        Native { signature: "pop(self, index=-1, /)", call: pop, about: "Removes and returns an item, by default the last." },
-        Native { signature: "remove(self, value, /)", call: remove, about: "Removes the first occurrence of a value." },
+        Native {
+            signature: "count(self, value, /)",
+            call: count,
+            about: "Returns how often a value occurs.",
+        },
+        Native {
+            signature: "extend(self, iterable, /)",
+            call: extend,
+            about: "Appends an iterable's items.",
+        },
+        Native {
+            signature: "index(self, value, start=0, stop=9223372036854775807, /)",
+            call: index,
+            about: "Returns the first index of a value.",
+        },
+        Native {
+            signature: "insert(self, index, object, /)",
+            call: insert,
+            about: "Inserts an item before an index.",
+        },
+        Native {
+            signature: "pop(self, index=-1, /)",
+            call: pop,
+            about: "Removes and returns an item, by default the last.",
+        },
+        Native {
+            signature: "remove(self, value, /)",
+            call: remove,
+            about: "Removes the first occurrence of a value.",
+        },
         Native { signature: "reverse(self, /)", call: reverse, about: "Reverses the list." },
-        Native { signature: "sort(self, /, *, key=None, reverse=False)", call: sort::list_sort, about: "Sorts the list, stably." },
+        Native {
+            signature: "sort(self, /, *, key=None, reverse=False)",
+            call: sort::list_sort,
+            about: "Sorts the list, stably.",
+        },
         Native { signature: "__add__(self, value, /)", call: add, about: "Returns self+value." },
-        Native { signature: "__iadd__(self, value, /)", call: in_place_add, about: "Appends an iterable's items." },
+        Native {
+            signature: "__iadd__(self, value, /)",
+            call: in_place_add,
+            about: "Appends an iterable's items.",
+        },
         Native { signature: "__mul__(self, value, /)", call: mul, about: "Returns self*value." },
         Native { signature: "__rmul__(self, value, /)", call: mul, about: "Returns value*self." },
-        Native { signature: "__imul__(self, value, /)", call: in_place_mul, about: "Repeats the list." },
-        Native { signature: "__contains__(self, key, /)", call: contains, about: "Tells whether an item is in the list." },
-        Native { signature: "__getitem__(self, index, /)", call: getitem, about: "Returns an item or slice." },
-        Native { signature: "__setitem__(self, key, value, /)", call: setitem, about: "Replaces an item or slice." },
-        Native { signature: "__delitem__(self, key, /)", call: delitem, about: "Removes an item or slice." },
+        Native {
+            signature: "__imul__(self, value, /)",
+            call: in_place_mul,
+            about: "Repeats the list.",
+        },
+        Native {
+            signature: "__contains__(self, key, /)",
+            call: contains,
+            about: "Tells whether an item is in the list.",
+        },
+        Native {
+            signature: "__getitem__(self, index, /)",
+            call: getitem,
+            about: "Returns an item or slice.",
+        },
+        Native {
+            signature: "__setitem__(self, key, value, /)",
+            call: setitem,
+            about: "Replaces an item or slice.",
+        },
+        Native {
+            signature: "__delitem__(self, key, /)",
+            call: delitem,
+            about: "Removes an item or slice.",
+        },
         Native { signature: "__iter__(self, /)", call: iter, about: "Returns an iterator." },
-        Native { signature: "__reversed__(self, /)", call: reversed, about: "Returns an iterator that runs backwards." },
+        Native {
+            signature: "__reversed__(self, /)",
+            call: reversed,
+            about: "Returns an iterator that runs backwards.",
+        },
         Native { signature: "__len__(self, /)", call: len, about: "Returns the number of items." },
-        Native { signature: "__repr__(self, /)", call: container_repr, about: "Returns the list as it is written." },
+        Native {
+            signature: "__repr__(self, /)",
+            call: container_repr,
+            about: "Returns the list as it is written.",
+        },
         Native { signature: "__lt__(self, value, /)", call: lt, about: "Returns self<value." },
         Native { signature: "__le__(self, value, /)", call: le, about: "Returns self<=value." },
         Native { signature: "__eq__(self, value, /)", call: eq, about: "Returns self==value." },
         Native { signature: "__ne__(self, value, /)", call: ne, about: "Returns self!=value." },
         Native { signature: "__gt__(self, value, /)", call: gt, about: "Returns self>value." },
         Native { signature: "__ge__(self, value, /)", call: ge, about: "Returns self>=value." },
-        Native { signature: "@classmethod __class_getitem__(cls, item, /)", call: class_getitem, about: "Returns a generic alias." },
+        Native {
+            signature: "@classmethod __class_getitem__(cls, item, /)",
+            call: class_getitem,
+            about: "Returns a generic alias.",
+        },
     ],
     getters: &[],
 };
@@ -55,7 +127,9 @@ fn list_of(vm: &mut Vm, value: Value) -> Result<Handle, Raised> {
 }
 
 fn new(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    let Value::Obj(class) = arguments[0] else { return vm.type_error("list.__new__(X): X is not a type object") };
+    let Value::Obj(class) = arguments[0] else {
+        return vm.type_error("list.__new__(X): X is not a type object");
+    };
     Ok(vm.heap.alloc(class, Body::List(Vec::new())).into())
 }
 
@@ -184,7 +258,8 @@ fn remove(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
             }
             Some(false) => {}
             None => {
-                return vm.call_prelude("remove_from", &[arguments[0], arguments[1], length_value(at)]);
+                return vm
+                    .call_prelude("remove_from", &[arguments[0], arguments[1], length_value(at)]);
             }
         }
         at += 1;

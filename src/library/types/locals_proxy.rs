@@ -13,24 +13,72 @@ pub static TYPE: Type = Type {
     about: "The variables of a frame, read and written through.",
     base: false,
     methods: &[
-        Native { signature: "__getitem__(self, key, /)", call: getitem, about: "Returns a variable's value." },
-        Native { signature: "__setitem__(self, key, value, /)", call: setitem, about: "Assigns a variable." },
-        Native { signature: "__delitem__(self, key, /)", call: delitem, about: "Deletes a key that is no variable." },
-        Native { signature: "__contains__(self, key, /)", call: contains, about: "Tells whether there is such a key." },
-        Native { signature: "__len__(self, /)", call: len, about: "Returns how many keys there are." },
+        Native {
+            signature: "__getitem__(self, key, /)",
+            call: getitem,
+            about: "Returns a variable's value.",
+        },
+        Native {
+            signature: "__setitem__(self, key, value, /)",
+            call: setitem,
+            about: "Assigns a variable.",
+        },
+        Native {
+            signature: "__delitem__(self, key, /)",
+            call: delitem,
+            about: "Deletes a key that is no variable.",
+        },
+        Native {
+            signature: "__contains__(self, key, /)",
+            call: contains,
+            about: "Tells whether there is such a key.",
+        },
+        Native {
+            signature: "__len__(self, /)",
+            call: len,
+            about: "Returns how many keys there are.",
+        },
         Native { signature: "__iter__(self, /)", call: iter, about: "Iterates over the keys." },
         Native { signature: "__reversed__(self, /)", call: reversed, about: "Iterates backwards." },
-        Native { signature: "__repr__(self, /)", call: repr, about: "Returns the text of the dict." },
-        Native { signature: "__eq__(self, other, /)", call: eq, about: "Tells whether it is of the same frame." },
-        Native { signature: "__ne__(self, other, /)", call: ne, about: "Tells whether it is of another frame." },
-        Native { signature: "__or__(self, other, /)", call: or, about: "Returns a dict with both." },
-        Native { signature: "__ror__(self, other, /)", call: ror, about: "Returns a dict with both." },
-        Native { signature: "__ior__(self, other, /)", call: ior, about: "Assigns every key of another mapping." },
+        Native {
+            signature: "__repr__(self, /)",
+            call: repr,
+            about: "Returns the text of the dict.",
+        },
+        Native {
+            signature: "__eq__(self, other, /)",
+            call: eq,
+            about: "Tells whether it is of the same frame.",
+        },
+        Native {
+            signature: "__ne__(self, other, /)",
+            call: ne,
+            about: "Tells whether it is of another frame.",
+        },
+        Native {
+            signature: "__or__(self, other, /)",
+            call: or,
+            about: "Returns a dict with both.",
+        },
+        Native {
+            signature: "__ror__(self, other, /)",
+            call: ror,
+            about: "Returns a dict with both.",
+        },
+        Native {
+            signature: "__ior__(self, other, /)",
+            call: ior,
+            about: "Assigns every key of another mapping.",
+        },
         Native { signature: "keys(self, /)", call: keys, about: "Returns the keys." },
         Native { signature: "values(self, /)", call: values, about: "Returns the values." },
         Native { signature: "items(self, /)", call: items, about: "Returns the pairs." },
         Native { signature: "copy(self, /)", call: copy, about: "Returns a plain dict." },
-        Native { signature: "get(self, key, default=None, /)", call: get, about: "Returns a value or the default." },
+        Native {
+            signature: "get(self, key, default=None, /)",
+            call: get,
+            about: "Returns a value or the default.",
+        },
         Native {
             signature: "setdefault(self, key, default=None, /)",
             call: setdefault,
@@ -155,7 +203,8 @@ fn len(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 /// Returns a list of what `pick` takes of each entry.
 fn listed(vm: &mut Vm, proxy: Value, pick: fn(Value, Value) -> Option<Value>) -> Value {
     let dict = dict_of(vm, proxy);
-    let pairs: Vec<(Value, Value)> = vm.heap.dict(dict).iter().map(|entry| (entry.key, entry.value)).collect();
+    let pairs: Vec<(Value, Value)> =
+        vm.heap.dict(dict).iter().map(|entry| (entry.key, entry.value)).collect();
     let mut items = Vec::new();
     for (key, value) in pairs {
         items.push(match pick(key, value) {
@@ -292,7 +341,11 @@ fn pairs_of(vm: &mut Vm, value: Value) -> Result<Vec<(Value, Value)>, Raised> {
     for item in vm.collect_sync(value)? {
         match vm.collect_sync(item)?.as_slice() {
             &[key, value] => pairs.push((key, value)),
-            _ => return vm.value_error("dictionary update sequence element has the wrong length; 2 is required"),
+            _ => {
+                return vm.value_error(
+                    "dictionary update sequence element has the wrong length; 2 is required",
+                );
+            }
         }
     }
     Ok(pairs)

@@ -36,14 +36,50 @@ pub static TYPE: Type = Type {
     ],
     getters: &[
         getter("obj", |vm, value| own(vm, value).map(|view| view.object), "The object."),
-        getter("nbytes", |vm, value| own(vm, value).map(|view| count_value(view.count)), "The number of bytes."),
-        getter("readonly", |vm, value| { let view = own(vm, value)?; Ok(Value::bool(!view.is_writable(vm))) }, "Whether the object cannot be changed."),
-        getter("format", |vm, value| { own(vm, value)?; Ok(vm.heap.new_str("B")) }, "How an item is stored."),
+        getter(
+            "nbytes",
+            |vm, value| own(vm, value).map(|view| count_value(view.count)),
+            "The number of bytes.",
+        ),
+        getter(
+            "readonly",
+            |vm, value| {
+                let view = own(vm, value)?;
+                Ok(Value::bool(!view.is_writable(vm)))
+            },
+            "Whether the object cannot be changed.",
+        ),
+        getter(
+            "format",
+            |vm, value| {
+                own(vm, value)?;
+                Ok(vm.heap.new_str("B"))
+            },
+            "How an item is stored.",
+        ),
         getter("itemsize", |_, _| Ok(Value::Int(1)), "The size of an item."),
         getter("ndim", |_, _| Ok(Value::Int(1)), "The number of dimensions."),
-        getter("shape", |vm, value| { let view = own(vm, value)?; Ok(vm.heap.new_tuple([count_value(view.count)])) }, "The sizes of the dimensions."),
-        getter("strides", |vm, value| { let view = own(vm, value)?; Ok(vm.heap.new_tuple([Value::Int(view.step)])) }, "The steps of the dimensions."),
-        getter("contiguous", |vm, value| own(vm, value).map(|view| Value::bool(view.step == 1)), "Whether the bytes lie side by side."),
+        getter(
+            "shape",
+            |vm, value| {
+                let view = own(vm, value)?;
+                Ok(vm.heap.new_tuple([count_value(view.count)]))
+            },
+            "The sizes of the dimensions.",
+        ),
+        getter(
+            "strides",
+            |vm, value| {
+                let view = own(vm, value)?;
+                Ok(vm.heap.new_tuple([Value::Int(view.step)]))
+            },
+            "The steps of the dimensions.",
+        ),
+        getter(
+            "contiguous",
+            |vm, value| own(vm, value).map(|view| Value::bool(view.step == 1)),
+            "Whether the bytes lie side by side.",
+        ),
     ],
 };
 
@@ -115,7 +151,8 @@ fn new(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     }
     let Some(bytes) = vm.heap.bytes(object) else {
         let class = vm.heap.type_name(object);
-        return vm.type_error(format!("memoryview: a bytes-like object is required, not '{class}'"));
+        return vm
+            .type_error(format!("memoryview: a bytes-like object is required, not '{class}'"));
     };
     let count = bytes.len();
     Ok(made(vm, View { object, start: 0, step: 1, count }))

@@ -135,4 +135,3 @@ pub static ALL: &[&Type] = &[
     &combining::FILTER,
     &combining::REVERSED,
 ];
-

@@ -15,24 +15,75 @@ pub static TYPE: Type = Type {
     about: "Numbers from a start to before a stop, in steps.",
     base: false,
     methods: &[
-        Native { signature: "__new__(cls, start, stop=<unset>, step=<unset>, /)", call: new, about: "Makes a range." },
-        Native { signature: "count(self, value, /)", call: count, about: "Returns how often a value occurs." },
-        Native { signature: "index(self, value, /)", call: index, about: "Returns the index of a value." },
-        Native { signature: "__bool__(self, /)", call: bool, about: "Tells whether the range has numbers." },
-        Native { signature: "__contains__(self, key, /)", call: contains, about: "Tells whether a number is in the range." },
-        Native { signature: "__getitem__(self, key, /)", call: getitem, about: "Returns a number or a range." },
+        Native {
+            signature: "__new__(cls, start, stop=<unset>, step=<unset>, /)",
+            call: new,
+            about: "Makes a range.",
+        },
+        Native {
+            signature: "count(self, value, /)",
+            call: count,
+            about: "Returns how often a value occurs.",
+        },
+        Native {
+            signature: "index(self, value, /)",
+            call: index,
+            about: "Returns the index of a value.",
+        },
+        Native {
+            signature: "__bool__(self, /)",
+            call: bool,
+            about: "Tells whether the range has numbers.",
+        },
+        Native {
+            signature: "__contains__(self, key, /)",
+            call: contains,
+            about: "Tells whether a number is in the range.",
+        },
+        Native {
+            signature: "__getitem__(self, key, /)",
+            call: getitem,
+            about: "Returns a number or a range.",
+        },
         Native { signature: "__iter__(self, /)", call: iter, about: "Returns an iterator." },
-        Native { signature: "__reversed__(self, /)", call: reversed, about: "Returns an iterator that runs backwards." },
-        Native { signature: "__len__(self, /)", call: len, about: "Returns how many numbers there are." },
-        Native { signature: "__repr__(self, /)", call: repr, about: "Returns the range as it is written." },
+        Native {
+            signature: "__reversed__(self, /)",
+            call: reversed,
+            about: "Returns an iterator that runs backwards.",
+        },
+        Native {
+            signature: "__len__(self, /)",
+            call: len,
+            about: "Returns how many numbers there are.",
+        },
+        Native {
+            signature: "__repr__(self, /)",
+            call: repr,
+            about: "Returns the range as it is written.",
+        },
         Native { signature: "__hash__(self, /)", call: hash, about: "Returns a hash." },
         Native { signature: "__eq__(self, value, /)", call: eq, about: "Returns self==value." },
         Native { signature: "__ne__(self, value, /)", call: ne, about: "Returns self!=value." },
     ],
     getters: &[
-        Getter { name: "start", get: |vm, range| part(vm, range, 0), set: None, about: "The first number." },
-        Getter { name: "stop", get: |vm, range| part(vm, range, 1), set: None, about: "The number before which it ends." },
-        Getter { name: "step", get: |vm, range| part(vm, range, 2), set: None, about: "The distance of two numbers." },
+        Getter {
+            name: "start",
+            get: |vm, range| part(vm, range, 0),
+            set: None,
+            about: "The first number.",
+        },
+        Getter {
+            name: "stop",
+            get: |vm, range| part(vm, range, 1),
+            set: None,
+            about: "The number before which it ends.",
+        },
+        Getter {
+            name: "step",
+            get: |vm, range| part(vm, range, 2),
+            set: None,
+            about: "The distance of two numbers.",
+        },
     ],
 };
 
@@ -168,8 +219,8 @@ fn position(vm: &mut Vm, parts: [Value; 3], value: Value) -> Option<IBig> {
 
 fn contains(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let parts = parts_of(vm, arguments[0])?;
-    let is_plain = vm.heap.is_exactly(arguments[1], Kind::Int)
-        || vm.heap.is_exactly(arguments[1], Kind::Bool);
+    let is_plain =
+        vm.heap.is_exactly(arguments[1], Kind::Int) || vm.heap.is_exactly(arguments[1], Kind::Bool);
     if is_plain {
         return Ok(Value::bool(position(vm, parts, arguments[1]).is_some()));
     }
@@ -223,11 +274,7 @@ fn essence(vm: &mut Vm, parts: [Value; 3]) -> [Value; 3] {
     let few = length <= IBig::from(1);
     let empty = length == IBig::ZERO;
     let length = vm.heap.new_int(length);
-    [
-        length,
-        if empty { Value::None } else { parts[0] },
-        if few { Value::None } else { parts[2] },
-    ]
+    [length, if empty { Value::None } else { parts[0] }, if few { Value::None } else { parts[2] }]
 }
 
 fn equal(vm: &mut Vm, arguments: &[Value]) -> Result<Option<bool>, Raised> {
@@ -257,4 +304,3 @@ fn hash(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let tuple = vm.heap.new_tuple(essence);
     vm.hash(tuple).map(Value::Int)
 }
-

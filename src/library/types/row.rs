@@ -1,7 +1,7 @@
 //! How the tables of methods are written: one row a method.
 
-use crate::vm::{Getter, Native, NativeFn, NativeResult, Vm};
 use crate::heap::Value;
+use crate::vm::{Getter, Native, NativeFn, NativeResult, Vm};
 
 /// Makes the row of a method.
 pub const fn row(signature: &'static str, call: NativeFn, about: &'static str) -> Native {

@@ -15,48 +15,168 @@ pub static SET: Type = Type {
     about: "Items without an order, each once.",
     base: true,
     methods: &[
-        Native { signature: "__new__(cls, /, *args, **kwargs)", call: new, about: "Makes an empty set." },
-        Native { signature: "__init__(self, iterable=(), /)", call: init, about: "Fills the set with an iterable's items." },
+        Native {
+            signature: "__new__(cls, /, *args, **kwargs)",
+            call: new,
+            about: "Makes an empty set.",
+        },
+        Native {
+            signature: "__init__(self, iterable=(), /)",
+            call: init,
+            about: "Fills the set with an iterable's items.",
+        },
         Native { signature: "add(self, object, /)", call: add, about: "Adds an item." },
         Native { signature: "clear(self, /)", call: clear, about: "Removes all items." },
         Native { signature: "copy(self, /)", call: copy, about: "Returns a shallow copy." },
-        Native { signature: "discard(self, object, /)", call: discard, about: "Removes an item if it is there." },
+        Native {
+            signature: "discard(self, object, /)",
+            call: discard,
+            about: "Removes an item if it is there.",
+        },
         Native { signature: "pop(self, /)", call: pop, about: "Removes and returns an item." },
-        Native { signature: "remove(self, object, /)", call: remove, about: "Removes an item that must be there." },
-        Native { signature: "update(self, /, *others)", call: update, about: "Adds the items of iterables." },
-        Native { signature: "difference(self, /, *others)", call: operators::difference, about: "Returns the set without the items of others." },
-        Native { signature: "difference_update(self, /, *others)", call: operators::difference_update, about: "Removes the items of others." },
-        Native { signature: "intersection(self, /, *others)", call: operators::intersection, about: "Returns the items that all have." },
-        Native { signature: "intersection_update(self, /, *others)", call: operators::intersection_update, about: "Keeps the items that all have." },
-        Native { signature: "isdisjoint(self, other, /)", call: operators::isdisjoint, about: "Tells whether the sets have nothing in common." },
-        Native { signature: "issubset(self, other, /)", call: operators::issubset, about: "Tells whether another has all items." },
-        Native { signature: "issuperset(self, other, /)", call: operators::issuperset, about: "Tells whether the set has all items of another." },
-        Native { signature: "symmetric_difference(self, other, /)", call: operators::symmetric_difference, about: "Returns what exactly one of both has." },
-        Native { signature: "symmetric_difference_update(self, other, /)", call: operators::symmetric_difference_update, about: "Keeps what exactly one of both has." },
-        Native { signature: "union(self, /, *others)", call: operators::union, about: "Returns the items of all." },
-        Native { signature: "__and__(self, value, /)", call: operators::and, about: "Returns self&value." },
-        Native { signature: "__rand__(self, value, /)", call: operators::reflected_and, about: "Returns value&self." },
-        Native { signature: "__or__(self, value, /)", call: operators::or, about: "Returns self|value." },
-        Native { signature: "__ror__(self, value, /)", call: operators::reflected_or, about: "Returns value|self." },
-        Native { signature: "__sub__(self, value, /)", call: operators::sub, about: "Returns self-value." },
-        Native { signature: "__rsub__(self, value, /)", call: operators::reflected_sub, about: "Returns value-self." },
-        Native { signature: "__xor__(self, value, /)", call: operators::xor, about: "Returns self^value." },
-        Native { signature: "__rxor__(self, value, /)", call: operators::reflected_xor, about: "Returns value^self." },
-        Native { signature: "__iand__(self, value, /)", call: operators::in_place_and, about: "Keeps what both have." },
-        Native { signature: "__ior__(self, value, /)", call: operators::in_place_or, about: "Adds what the other has." },
-        Native { signature: "__isub__(self, value, /)", call: operators::in_place_sub, about: "Removes what the other has." },
-        Native { signature: "__ixor__(self, value, /)", call: operators::in_place_xor, about: "Keeps what exactly one has." },
-        Native { signature: "__contains__(self, key, /)", call: contains, about: "Tells whether the set has an item." },
+        Native {
+            signature: "remove(self, object, /)",
+            call: remove,
+            about: "Removes an item that must be there.",
+        },
+        Native {
+            signature: "update(self, /, *others)",
+            call: update,
+            about: "Adds the items of iterables.",
+        },
+        Native {
+            signature: "difference(self, /, *others)",
+            call: operators::difference,
+            about: "Returns the set without the items of others.",
+        },
+        Native {
+            signature: "difference_update(self, /, *others)",
+            call: operators::difference_update,
+            about: "Removes the items of others.",
+        },
+        Native {
+            signature: "intersection(self, /, *others)",
+            call: operators::intersection,
+            about: "Returns the items that all have.",
+        },
+        Native {
+            signature: "intersection_update(self, /, *others)",
+            call: operators::intersection_update,
+            about: "Keeps the items that all have.",
+        },
+        Native {
+            signature: "isdisjoint(self, other, /)",
+            call: operators::isdisjoint,
+            about: "Tells whether the sets have nothing in common.",
+        },
+        Native {
+            signature: "issubset(self, other, /)",
+            call: operators::issubset,
+            about: "Tells whether another has all items.",
+        },
+        Native {
+            signature: "issuperset(self, other, /)",
+            call: operators::issuperset,
+            about: "Tells whether the set has all items of another.",
+        },
+        Native {
+            signature: "symmetric_difference(self, other, /)",
+            call: operators::symmetric_difference,
+            about: "Returns what exactly one of both has.",
+        },
+        Native {
+            signature: "symmetric_difference_update(self, other, /)",
+            call: operators::symmetric_difference_update,
+            about: "Keeps what exactly one of both has.",
+        },
+        Native {
+            signature: "union(self, /, *others)",
+            call: operators::union,
+            about: "Returns the items of all.",
+        },
+        Native {
+            signature: "__and__(self, value, /)",
+            call: operators::and,
+            about: "Returns self&value.",
+        },
+        Native {
+            signature: "__rand__(self, value, /)",
+            call: operators::reflected_and,
+            about: "Returns value&self.",
+        },
+        Native {
+            signature: "__or__(self, value, /)",
+            call: operators::or,
+            about: "Returns self|value.",
+        },
+        Native {
+            signature: "__ror__(self, value, /)",
+            call: operators::reflected_or,
+            about: "Returns value|self.",
+        },
+        Native {
+            signature: "__sub__(self, value, /)",
+            call: operators::sub,
+            about: "Returns self-value.",
+        },
+        Native {
+            signature: "__rsub__(self, value, /)",
+            call: operators::reflected_sub,
+            about: "Returns value-self.",
+        },
+        Native {
+            signature: "__xor__(self, value, /)",
+            call: operators::xor,
+            about: "Returns self^value.",
+        },
+        Native {
+            signature: "__rxor__(self, value, /)",
+            call: operators::reflected_xor,
+            about: "Returns value^self.",
+        },
+        Native {
+            signature: "__iand__(self, value, /)",
+            call: operators::in_place_and,
+            about: "Keeps what both have.",
+        },
+        Native {
+            signature: "__ior__(self, value, /)",
+            call: operators::in_place_or,
+            about: "Adds what the other has.",
+        },
+        Native {
+            signature: "__isub__(self, value, /)",
+            call: operators::in_place_sub,
+            about: "Removes what the other has.",
+        },
+        Native {
+            signature: "__ixor__(self, value, /)",
+            call: operators::in_place_xor,
+            about: "Keeps what exactly one has.",
+        },
+        Native {
+            signature: "__contains__(self, key, /)",
+            call: contains,
+            about: "Tells whether the set has an item.",
+        },
         Native { signature: "__iter__(self, /)", call: iter, about: "Returns an iterator." },
         Native { signature: "__len__(self, /)", call: len, about: "Returns the number of items." },
-        Native { signature: "__repr__(self, /)", call: container_repr, about: "Returns the set as it is written." },
+        Native {
+            signature: "__repr__(self, /)",
+            call: container_repr,
+            about: "Returns the set as it is written.",
+        },
         Native { signature: "__lt__(self, value, /)", call: lt, about: "Returns self<value." },
         Native { signature: "__le__(self, value, /)", call: le, about: "Returns self<=value." },
         Native { signature: "__eq__(self, value, /)", call: eq, about: "Returns self==value." },
         Native { signature: "__ne__(self, value, /)", call: ne, about: "Returns self!=value." },
         Native { signature: "__gt__(self, value, /)", call: gt, about: "Returns self>value." },
         Native { signature: "__ge__(self, value, /)", call: ge, about: "Returns self>=value." },
-        Native { signature: "@classmethod __class_getitem__(cls, item, /)", call: class_getitem, about: "Returns a generic alias." },
+        Native {
+            signature: "@classmethod __class_getitem__(cls, item, /)",
+            call: class_getitem,
+            about: "Returns a generic alias.",
+        },
     ],
     getters: &[],
 };
@@ -67,35 +187,115 @@ pub static FROZENSET: Type = Type {
     about: "A set that cannot be changed.",
     base: true,
     methods: &[
-        Native { signature: "__new__(cls, iterable=(), /)", call: new_frozen, about: "Makes a frozenset of an iterable's items." },
+        Native {
+            signature: "__new__(cls, iterable=(), /)",
+            call: new_frozen,
+            about: "Makes a frozenset of an iterable's items.",
+        },
         Native { signature: "copy(self, /)", call: copy, about: "Returns the set itself." },
-        Native { signature: "difference(self, /, *others)", call: operators::difference, about: "Returns the set without the items of others." },
-        Native { signature: "intersection(self, /, *others)", call: operators::intersection, about: "Returns the items that all have." },
-        Native { signature: "isdisjoint(self, other, /)", call: operators::isdisjoint, about: "Tells whether the sets have nothing in common." },
-        Native { signature: "issubset(self, other, /)", call: operators::issubset, about: "Tells whether another has all items." },
-        Native { signature: "issuperset(self, other, /)", call: operators::issuperset, about: "Tells whether the set has all items of another." },
-        Native { signature: "symmetric_difference(self, other, /)", call: operators::symmetric_difference, about: "Returns what exactly one of both has." },
-        Native { signature: "union(self, /, *others)", call: operators::union, about: "Returns the items of all." },
-        Native { signature: "__and__(self, value, /)", call: operators::and, about: "Returns self&value." },
-        Native { signature: "__rand__(self, value, /)", call: operators::reflected_and, about: "Returns value&self." },
-        Native { signature: "__or__(self, value, /)", call: operators::or, about: "Returns self|value." },
-        Native { signature: "__ror__(self, value, /)", call: operators::reflected_or, about: "Returns value|self." },
-        Native { signature: "__sub__(self, value, /)", call: operators::sub, about: "Returns self-value." },
-        Native { signature: "__rsub__(self, value, /)", call: operators::reflected_sub, about: "Returns value-self." },
-        Native { signature: "__xor__(self, value, /)", call: operators::xor, about: "Returns self^value." },
-        Native { signature: "__rxor__(self, value, /)", call: operators::reflected_xor, about: "Returns value^self." },
-        Native { signature: "__contains__(self, key, /)", call: contains, about: "Tells whether the set has an item." },
+        Native {
+            signature: "difference(self, /, *others)",
+            call: operators::difference,
+            about: "Returns the set without the items of others.",
+        },
+        Native {
+            signature: "intersection(self, /, *others)",
+            call: operators::intersection,
+            about: "Returns the items that all have.",
+        },
+        Native {
+            signature: "isdisjoint(self, other, /)",
+            call: operators::isdisjoint,
+            about: "Tells whether the sets have nothing in common.",
+        },
+        Native {
+            signature: "issubset(self, other, /)",
+            call: operators::issubset,
+            about: "Tells whether another has all items.",
+        },
+        Native {
+            signature: "issuperset(self, other, /)",
+            call: operators::issuperset,
+            about: "Tells whether the set has all items of another.",
+        },
+        Native {
+            signature: "symmetric_difference(self, other, /)",
+            call: operators::symmetric_difference,
+            about: "Returns what exactly one of both has.",
+        },
+        Native {
+            signature: "union(self, /, *others)",
+            call: operators::union,
+            about: "Returns the items of all.",
+        },
+        Native {
+            signature: "__and__(self, value, /)",
+            call: operators::and,
+            about: "Returns self&value.",
+        },
+        Native {
+            signature: "__rand__(self, value, /)",
+            call: operators::reflected_and,
+            about: "Returns value&self.",
+        },
+        Native {
+            signature: "__or__(self, value, /)",
+            call: operators::or,
+            about: "Returns self|value.",
+        },
+        Native {
+            signature: "__ror__(self, value, /)",
+            call: operators::reflected_or,
+            about: "Returns value|self.",
+        },
+        Native {
+            signature: "__sub__(self, value, /)",
+            call: operators::sub,
+            about: "Returns self-value.",
+        },
+        Native {
+            signature: "__rsub__(self, value, /)",
+            call: operators::reflected_sub,
+            about: "Returns value-self.",
+        },
+        Native {
+            signature: "__xor__(self, value, /)",
+            call: operators::xor,
+            about: "Returns self^value.",
+        },
+        Native {
+            signature: "__rxor__(self, value, /)",
+            call: operators::reflected_xor,
+            about: "Returns value^self.",
+        },
+        Native {
+            signature: "__contains__(self, key, /)",
+            call: contains,
+            about: "Tells whether the set has an item.",
+        },
         Native { signature: "__iter__(self, /)", call: iter, about: "Returns an iterator." },
         Native { signature: "__len__(self, /)", call: len, about: "Returns the number of items." },
-        Native { signature: "__hash__(self, /)", call: hash, about: "Returns the hash of the items." },
-        Native { signature: "__repr__(self, /)", call: container_repr, about: "Returns the set as it is written." },
+        Native {
+            signature: "__hash__(self, /)",
+            call: hash,
+            about: "Returns the hash of the items.",
+        },
+        Native {
+            signature: "__repr__(self, /)",
+            call: container_repr,
+            about: "Returns the set as it is written.",
+        },
         Native { signature: "__lt__(self, value, /)", call: lt, about: "Returns self<value." },
         Native { signature: "__le__(self, value, /)", call: le, about: "Returns self<=value." },
         Native { signature: "__eq__(self, value, /)", call: eq, about: "Returns self==value." },
         Native { signature: "__ne__(self, value, /)", call: ne, about: "Returns self!=value." },
         Native { signature: "__gt__(self, value, /)", call: gt, about: "Returns self>value." },
         Native { signature: "__ge__(self, value, /)", call: ge, about: "Returns self>=value." },
-        Native { signature: "@classmethod __class_getitem__(cls, item, /)", call: class_getitem, about: "Returns a generic alias." },
+        Native {
+            signature: "@classmethod __class_getitem__(cls, item, /)",
+            call: class_getitem,
+            about: "Returns a generic alias.",
+        },
     ],
     getters: &[],
 };
@@ -106,7 +306,9 @@ pub fn set_of(vm: &mut Vm, value: Value) -> Result<Handle, Raised> {
 }
 
 fn new(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    let Value::Obj(class) = arguments[0] else { return vm.type_error("set.__new__(X): X is not a type object") };
+    let Value::Obj(class) = arguments[0] else {
+        return vm.type_error("set.__new__(X): X is not a type object");
+    };
     Ok(vm.heap.alloc(class, Body::Set(Box::new(Set::new()))).into())
 }
 
@@ -122,7 +324,9 @@ fn init(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 }
 
 fn new_frozen(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    let Value::Obj(class) = arguments[0] else { return vm.type_error("frozenset.__new__(X): X is not a type object") };
+    let Value::Obj(class) = arguments[0] else {
+        return vm.type_error("frozenset.__new__(X): X is not a type object");
+    };
     let exact = class == vm.heap.class(Kind::FrozenSet);
     let Some(iterable) = arguments[1].given() else {
         return Ok(vm.heap.alloc(class, Body::Set(Box::new(Set::new()))).into());

@@ -55,7 +55,13 @@ fn xor_tables(vm: &mut Vm, a: &Set, b: &Set) -> Result<Set, Raised> {
 
 type Operation = fn(&mut Vm, &Set, &Set) -> Result<Set, Raised>;
 
-fn operate(vm: &mut Vm, left: Value, right: Value, operation: Operation, same: Operation) -> NativeResult {
+fn operate(
+    vm: &mut Vm,
+    left: Value,
+    right: Value,
+    operation: Operation,
+    same: Operation,
+) -> NativeResult {
     if !are_sets(vm, &[left, right]) {
         return Ok(vm.known.not_implemented);
     }

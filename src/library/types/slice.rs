@@ -11,10 +11,22 @@ pub static TYPE: Type = Type {
     about: "What stands between brackets: start, stop and step.",
     base: false,
     methods: &[
-        Native { signature: "__new__(cls, start, stop=<unset>, step=None, /)", call: new, about: "Makes a slice." },
-        Native { signature: "indices(self, length, /)", call: indices, about: "Returns start, stop and step for a sequence of some length." },
+        Native {
+            signature: "__new__(cls, start, stop=<unset>, step=None, /)",
+            call: new,
+            about: "Makes a slice.",
+        },
+        Native {
+            signature: "indices(self, length, /)",
+            call: indices,
+            about: "Returns start, stop and step for a sequence of some length.",
+        },
         Native { signature: "__repr__(self, /)", call: repr, about: "Returns the slice as text." },
-        Native { signature: "__hash__(self, /)", call: hash, about: "Returns a hash, from 3.12 on." },
+        Native {
+            signature: "__hash__(self, /)",
+            call: hash,
+            about: "Returns a hash, from 3.12 on.",
+        },
         Native { signature: "__eq__(self, value, /)", call: eq, about: "Returns self==value." },
         Native { signature: "__ne__(self, value, /)", call: ne, about: "Returns self!=value." },
         Native { signature: "__lt__(self, value, /)", call: lt, about: "Returns self<value." },
@@ -23,8 +35,18 @@ pub static TYPE: Type = Type {
         Native { signature: "__ge__(self, value, /)", call: ge, about: "Returns self>=value." },
     ],
     getters: &[
-        Getter { name: "start", get: |vm, slice| part(vm, slice, 0), set: None, about: "Where the slice begins." },
-        Getter { name: "stop", get: |vm, slice| part(vm, slice, 1), set: None, about: "Where the slice ends." },
+        Getter {
+            name: "start",
+            get: |vm, slice| part(vm, slice, 0),
+            set: None,
+            about: "Where the slice begins.",
+        },
+        Getter {
+            name: "stop",
+            get: |vm, slice| part(vm, slice, 1),
+            set: None,
+            about: "Where the slice ends.",
+        },
         Getter { name: "step", get: |vm, slice| part(vm, slice, 2), set: None, about: "The step." },
     ],
 };

@@ -1,7 +1,9 @@
 //! `tuple`.
 
 use super::list::{count, index, iter, mul};
-use super::receiver::{class_getitem, container_repr, eq, ge, gt, le, length_value, lt, ne, receiver};
+use super::receiver::{
+    class_getitem, container_repr, eq, ge, gt, le, length_value, lt, ne, receiver,
+};
 use crate::heap::{Body, Handle, Kind, Value};
 use crate::vm::{Native, NativeResult, Raised, Type, Vm};
 
@@ -11,26 +13,62 @@ pub static TYPE: Type = Type {
     about: "A sequence that cannot be changed.",
     base: true,
     methods: &[
-        Native { signature: "__new__(cls, iterable=(), /)", call: new, about: "Makes a tuple of an iterable's items." },
-        Native { signature: "count(self, value, /)", call: count_in, about: "Returns how often a value occurs." },
-        Native { signature: "index(self, value, start=0, stop=9223372036854775807, /)", call: index_in, about: "Returns the first index of a value." },
+        Native {
+            signature: "__new__(cls, iterable=(), /)",
+            call: new,
+            about: "Makes a tuple of an iterable's items.",
+        },
+        Native {
+            signature: "count(self, value, /)",
+            call: count_in,
+            about: "Returns how often a value occurs.",
+        },
+        Native {
+            signature: "index(self, value, start=0, stop=9223372036854775807, /)",
+            call: index_in,
+            about: "Returns the first index of a value.",
+        },
         Native { signature: "__add__(self, value, /)", call: add, about: "Returns self+value." },
         Native { signature: "__mul__(self, value, /)", call: mul, about: "Returns self*value." },
         Native { signature: "__rmul__(self, value, /)", call: mul, about: "Returns value*self." },
-        Native { signature: "__contains__(self, key, /)", call: contains, about: "Tells whether an item is in the tuple." },
-        Native { signature: "__getitem__(self, key, /)", call: getitem, about: "Returns an item or slice." },
-        Native { signature: "__getnewargs__(self, /)", call: getnewargs, about: "Returns what makes the tuple again." },
+        Native {
+            signature: "__contains__(self, key, /)",
+            call: contains,
+            about: "Tells whether an item is in the tuple.",
+        },
+        Native {
+            signature: "__getitem__(self, key, /)",
+            call: getitem,
+            about: "Returns an item or slice.",
+        },
+        Native {
+            signature: "__getnewargs__(self, /)",
+            call: getnewargs,
+            about: "Returns what makes the tuple again.",
+        },
         Native { signature: "__iter__(self, /)", call: iter, about: "Returns an iterator." },
         Native { signature: "__len__(self, /)", call: len, about: "Returns the number of items." },
-        Native { signature: "__hash__(self, /)", call: hash, about: "Returns the hash of the items." },
-        Native { signature: "__repr__(self, /)", call: container_repr, about: "Returns the tuple as it is written." },
+        Native {
+            signature: "__hash__(self, /)",
+            call: hash,
+            about: "Returns the hash of the items.",
+        },
+        Native {
+            signature: "__repr__(self, /)",
+            call: container_repr,
+            about: "Returns the tuple as it is written.",
+        },
         Native { signature: "__lt__(self, value, /)", call: lt, about: "Returns self<value." },
         Native { signature: "__le__(self, value, /)", call: le, about: "Returns self<=value." },
         Native { signature: "__eq__(self, value, /)", call: eq, about: "Returns self==value." },
         Native { signature: "__ne__(self, value, /)", call: ne, about: "Returns self!=value." },
         Native { signature: "__gt__(self, value, /)", call: gt, about: "Returns self>value." },
         Native { signature: "__ge__(self, value, /)", call: ge, about: "Returns self>=value." },
-        Native { signature: "@classmethod __class_getitem__(cls, item, /)", call: class_getitem, about: "Returns a generic alias." },
+        Native {
+            signature: "@classmethod __class_getitem__(cls, item, /)",
+            call: class_getitem,
+            about: "Returns a generic alias.",
+        },
     ],
     getters: &[],
 };

@@ -45,8 +45,11 @@ fn told(measured: &Measured, observer: &str) -> String {
     text += &format!("events                 {:>9}\n", measured.events);
     text += &format!("memory of the past     {:>9.1} MB\n", measured.memory_mb);
     text += &format!("a session file         {:>9} bytes\n", measured.session_bytes);
-    for (what, spread) in [("going anywhere", measured.seek_ms), ("stepping back", measured.step_back_ms)] {
-        text += &format!("{what:<22} {:>9.2} ms, {:.2} ms at worst (p99)\n", spread.p50, spread.p99);
+    for (what, spread) in
+        [("going anywhere", measured.seek_ms), ("stepping back", measured.step_back_ms)]
+    {
+        text +=
+            &format!("{what:<22} {:>9.2} ms, {:.2} ms at worst (p99)\n", spread.p50, spread.p99);
     }
     text
 }

@@ -212,7 +212,10 @@ fn what_is_not_python_is_told_as_python_tells_it() {
     let said = folder.heisen("trace --json p.py");
     assert_eq!(said.ends(0).json()["exception"]["type"], "SyntaxError");
     let said = folder.heisen("run bytes.py");
-    assert!(said.ends(1).err.contains("SyntaxError: Non-UTF-8 code starting with '\\xff' in file "), "{said:?}");
+    assert!(
+        said.ends(1).err.contains("SyntaxError: Non-UTF-8 code starting with '\\xff' in file "),
+        "{said:?}"
+    );
     for command in ["record -o s.ron", "check"] {
         let said = folder.heisen(&format!("{command} p.py"));
         assert!(said.ends(1).err.contains("SyntaxError: expected ':'"), "{said:?}");
@@ -311,11 +314,9 @@ fn ctrl_c_stops_at_once() {
         .with("loop.py", "print('on', flush=True)\nn = 0\nwhile True:\n    n += 1\n")
         .with("read.py", "print('on', flush=True)\ninput()\n")
         .with("caught.py", "print('on', flush=True)\ntry:\n    while True:\n        pass\nexcept KeyboardInterrupt:\n    print('caught')\n");
-    for words in [
-        &["run", "loop.py"][..],
-        &["run", "read.py"],
-        &["run", "--observer", "noop", "loop.py"],
-    ] {
+    for words in
+        [&["run", "loop.py"][..], &["run", "read.py"], &["run", "--observer", "noop", "loop.py"]]
+    {
         let (said, took) = interrupted(&folder, words);
         assert_eq!(said.status, Some(130), "{words:?}: {said:?}");
         assert!(said.err.contains("KeyboardInterrupt"), "{words:?}: {said:?}");
