@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use super::Vm;
 use super::native::{NativeFn, NativeResult, Raised};
 use super::native_frame::{Answer, Routine, Step};
-use crate::heap::{Body, Kind, Value};
+use crate::heap::{Body, Iter, Kind, Value};
 
 /// What a native does with the items it asked for: gets the items as a list object, and what it was started with.
 pub type Finish = fn(&mut Vm, Value, &[Value]) -> NativeResult;
@@ -142,7 +142,16 @@ impl Vm {
     /// Returns the call by which a list asks an iterable that Python code defines how long it will be.
     pub(super) fn length_question(&mut self, iterable: Value) -> Option<Step> {
         if self.is_builtin_instance(iterable) {
-            return None;
+            // The hint of an iterator over a sequence is the sequence's length.
+            return match self.heap.body_of(iterable) {
+                Some(Body::Iter(iter)) => match **iter {
+                    Iter::Sequence { over, .. } | Iter::Reversed { over, .. } if over.handle().is_some() => {
+                        self.length_question(over)
+                    }
+                    _ => None,
+                },
+                _ => None,
+            };
         }
         let names = [self.known.names.len, self.known.names.length_hint];
         let found = names.into_iter().find_map(|name| self.find_special(iterable, name));
