@@ -16,9 +16,12 @@ impl<'a> Compiler<'a> {
         }
         let callable = self.unit.temp();
         self.expression(&call.func, callable);
-        if let (true, Expr::Name(name), [argument @ Expr::GeneratorExp(_)], []) =
-            (self.era().loops_over_generator_in_place(), &*call.func, &call.args[..], &call.keywords[..])
-            && matches!(name.id.as_str(), "any" | "all" | "tuple")
+        if let (true, Expr::Name(name), [argument @ Expr::GeneratorExp(_)], []) = (
+            self.era().loops_over_generator_in_place(),
+            &*call.func,
+            &call.args[..],
+            &call.keywords[..],
+        ) && matches!(name.id.as_str(), "any" | "all" | "tuple")
         {
             let end = self.unit.label();
             self.loop_over_generator(at, callable, &name.id, argument, into, end);

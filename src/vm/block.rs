@@ -209,6 +209,17 @@ impl Vm {
                 }
                 Ok(first)
             }
+            Some(Intrinsic::IsBuiltin) => {
+                let name = self.heap.text(self.registers[window + 1]).unwrap_or("");
+                let is_builtin = match self.heap.body_of(first) {
+                    Some(&Body::Native(index, Value::Unbound)) => {
+                        let entry = &self.natives[index as usize];
+                        entry.name == name && matches!(entry.owner, "" | "builtins")
+                    }
+                    _ => name == "tuple" && first == self.heap.class(Kind::Tuple).into(),
+                };
+                Ok(Value::bool(is_builtin))
+            }
             Some(Intrinsic::AsyncYield) => self.async_generator_value(first),
             Some(Intrinsic::StopIterationError) | None => {
                 self.raise("SystemError", format!("there is no intrinsic {which}"))
