@@ -235,7 +235,8 @@ impl<'a> Compiler<'a> {
             let element_at = self.at_own(element_at);
             self.unit.jump(element_at, start);
             self.unit.bind(end);
-            if self.era().comprehensions_end_on_element_line() {
+            let builds = parts.kind != ScopeKind::GeneratorExpression;
+            if builds && self.era().comprehensions_end_on_element_line() {
                 self.unit.silent(element_at);
             }
         }
