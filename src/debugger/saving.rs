@@ -56,8 +56,7 @@ impl Debugger {
         }));
         session.cursor = timeline.stand().number();
         session.end = timeline.finished().map(|finished| End {
-            // The end itself counts as a moment of the tape.
-            moments: timeline.end().number().saturating_sub(1),
+            moments: timeline.end().number(),
             statements: timeline.end_statements(),
             exit_status: finished.exit_status,
             stdout_length: timeline

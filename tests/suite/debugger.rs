@@ -335,7 +335,6 @@ fn lessons_show_their_notes() {
 }
 
 #[test]
-#[ignore = "the end of a session saved after a switch of observers is one moment before that of its replay"]
 fn a_session_is_saved_and_opened_again() {
     let mut debugger = open(WACKY, Era::E310);
     step(&mut debugger, "nss");
