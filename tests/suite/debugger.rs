@@ -10,6 +10,7 @@ use heisen_core::debugger::{
     self, Command, Debugger, Direction, Origin, Outcome, Stride, View, ViewRequest,
 };
 use heisen_core::era::Era;
+use heisen_core::host::{Captured, Host};
 use heisen_core::lesson;
 use heisen_core::source::Source;
 use heisen_core::trace::Observer;
@@ -295,7 +296,11 @@ fn compare_says_where_and_why_runs_part() {
     let source = Rc::new(Source::new("wacky.py", WACKY));
     let observers = [Observer::Noop, Observer::Reader, Observer::C];
     let eras = [Era::E310, Era::E311, Era::E313];
-    let verdicts = debugger::compare(&source, &options(Era::E310), &eras, &observers, b"").unwrap();
+    let outside = || -> Box<dyn Host> { Box::new(Captured::new(b"")) };
+    let nobody = Arc::new(AtomicBool::new(false));
+    let options = options(Era::E310);
+    let verdicts =
+        debugger::compare(&source, &options, &eras, &observers, &outside, &nobody).unwrap();
     let differing: Vec<(&str, &str)> = verdicts
         .iter()
         .filter(|verdict| verdict.differs)
