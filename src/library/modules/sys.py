@@ -39,7 +39,6 @@ class _Namespace:
 
 
 version_info = _version_info(tuple(_version_numbers) + ('final', 0))
-version_info = version
 flags = _flags((0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, False, 1, 0, False, 4300))
 float_info = _float_info((1.7976931348623157e+308, 1024, 308, 2.2250738585072014e-308, -1021, -307,
                                        15, 53, 2.220446049250313e-16, 2, 1))
@@ -48,7 +47,7 @@ hash_info = _hash_info((64, 2305843009213693951, 314159, 0, 1000003,
                                      'siphash24' if version_info < (3, 11) else 'siphash13', 64, 128, 0))
 thread_info = _thread_info(('pthread', 'semaphore', ''))
 implementation = _Namespace({'name': 'heisen', 'version': version_info,
-                                          'hexversion': hexversion, 'cache_tag': None})
+                    'hexversion': hexversion, 'cache_tag': None})
 builtin_module_names = ('builtins', 'sys')
 
 del (_record, _version_info, _flags, _float_info, _int_info, _hash_info, _thread_info, _Namespace, _version_numbers)
