@@ -344,10 +344,9 @@ fn missing(left: &Facts, right: &Facts, rows: &[CompareRow]) -> String {
             format!("Line {line} does not run this time {}.", with(&left.view, &right.view))
         }
         _ => match rows.iter().find(|row| row.differs) {
-            Some(row) => format!(
-                "The worlds have ended; they part at {} of their output.",
-                row.name
-            ),
+            Some(row) => {
+                format!("The worlds have ended; they part at {} of their output.", row.name)
+            }
             None if left.view.state == right.view.state => {
                 "Both worlds have ended alike.".to_owned()
             }
