@@ -43,7 +43,10 @@ pub(super) fn answer(request: &Request) -> Option<Input> {
         }
         Request::WriteFile(path, ..) => {
             inside(path)?;
-            Input::Wrote { path: path.clone(), outcome: refused(READ_ONLY, "Read-only file system") }
+            Input::Wrote {
+                path: path.clone(),
+                outcome: refused(READ_ONLY, "Read-only file system"),
+            }
         }
         _ => return None,
     })
