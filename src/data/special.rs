@@ -150,6 +150,53 @@ pub fn log_gamma(x: f64) -> Result<f64, Fault> {
     if value.is_infinite() { Err(Fault::Range) } else { Ok(value) }
 }
 
+/// Returns the inverse hyperbolic cosine.
+pub fn acosh(x: f64) -> f64 {
+    if x < 1.0 {
+        return f64::NAN;
+    }
+    if x >= 268_435_456.0 {
+        return x.ln() + std::f64::consts::LN_2;
+    }
+    if x > 2.0 {
+        return (2.0 * x - 1.0 / (x + (x * x - 1.0).sqrt())).ln();
+    }
+    let above = x - 1.0;
+    (above + (2.0 * above + above * above).sqrt()).ln_1p()
+}
+
+/// Returns the inverse hyperbolic sine.
+pub fn asinh(x: f64) -> f64 {
+    let size = x.abs();
+    if !x.is_finite() || size < 3.725_290_298_461_914e-9 {
+        return x;
+    }
+    let value = if size > 268_435_456.0 {
+        size.ln() + std::f64::consts::LN_2
+    } else if size > 2.0 {
+        (2.0 * size + 1.0 / ((x * x + 1.0).sqrt() + size)).ln()
+    } else {
+        let square = x * x;
+        (size + square / (1.0 + (1.0 + square).sqrt())).ln_1p()
+    };
+    value.copysign(x)
+}
+
+/// Returns the inverse hyperbolic tangent.
+pub fn atanh(x: f64) -> f64 {
+    let size = x.abs();
+    if size < 3.725_290_298_461_914e-9 {
+        return x;
+    }
+    let value = if size < 0.5 {
+        let twice = size + size;
+        0.5 * (twice + twice * size / (1.0 - size)).ln_1p()
+    } else {
+        0.5 * ((size + size) / (1.0 - size)).ln_1p()
+    };
+    value.copysign(x)
+}
+
 /// Returns a sum and what rounding it lost.
 #[inline]
 pub fn two_sum(a: f64, b: f64) -> (f64, f64) {
