@@ -107,10 +107,9 @@ pub fn factorial(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     match i64::try_from(&number) {
         Ok(small) if small <= 10_000_000 => Ok(vm.heap.new_int(product(1, small.unsigned_abs()))),
         Ok(_) => vm.raise_with("MemoryError", &[]),
-        Err(_) => vm.raise(
-            "OverflowError",
-            "factorial() argument should not exceed 9223372036854775807",
-        ),
+        Err(_) => {
+            vm.raise("OverflowError", "factorial() argument should not exceed 9223372036854775807")
+        }
     }
 }
 
@@ -144,10 +143,7 @@ pub fn comb(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let rest = &n - &k;
     let k = if rest < k { rest } else { k };
     let Ok(k) = i64::try_from(&k) else {
-        return vm.raise(
-            "OverflowError",
-            "min(n - k, k) must not exceed 9223372036854775807",
-        );
+        return vm.raise("OverflowError", "min(n - k, k) must not exceed 9223372036854775807");
     };
     if k > 10_000_000 {
         return vm.raise_with("MemoryError", &[]);
@@ -171,4 +167,3 @@ pub fn perm(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
         Err(_) => vm.raise("OverflowError", "k must not exceed 9223372036854775807"),
     }
 }
-

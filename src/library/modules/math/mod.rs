@@ -97,8 +97,7 @@ const LATER: &[(&str, u8)] = &[("cbrt", 11), ("exp2", 11), ("sumprod", 12), ("fm
 
 fn fill(vm: &mut Vm, namespace: Handle) {
     use std::f64::consts::{E, PI, TAU};
-    let constants =
-        [("pi", PI), ("e", E), ("tau", TAU), ("inf", f64::INFINITY), ("nan", f64::NAN)];
+    let constants = [("pi", PI), ("e", E), ("tau", TAU), ("inf", f64::INFINITY), ("nan", f64::NAN)];
     for (name, value) in constants {
         vm.heap.text_set(namespace, name, Value::float(value));
     }

@@ -339,8 +339,7 @@ pub fn log(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 /// `math.frexp`.
 pub fn frexp(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let Some([x]) = reals(vm, arguments)? else { return convert(vm, arguments) };
-    let (mantissa, exponent) =
-        if x == 0.0 || !x.is_finite() { (x, 0) } else { libm::frexp(x) };
+    let (mantissa, exponent) = if x == 0.0 || !x.is_finite() { (x, 0) } else { libm::frexp(x) };
     Ok(vm.heap.new_tuple([Value::float(mantissa), Value::Int(exponent.into())]))
 }
 
@@ -434,8 +433,7 @@ pub fn ulp(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
         return Ok(Value::float(size));
     }
     let above = libm::nextafter(size, f64::INFINITY);
-    let step =
-        if above.is_infinite() { size - libm::nextafter(size, 0.0) } else { above - size };
+    let step = if above.is_infinite() { size - libm::nextafter(size, 0.0) } else { above - size };
     Ok(Value::float(step))
 }
 

@@ -34,9 +34,7 @@ pub fn fsum(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
         let added = numbers.into_iter().try_for_each(|number| sum.add(number));
         return match added.and_then(|()| sum.total()) {
             Ok(total) => Ok(Value::float(total)),
-            Err(SumFault::Overflow) => {
-                vm.raise("OverflowError", "intermediate overflow in fsum")
-            }
+            Err(SumFault::Overflow) => vm.raise("OverflowError", "intermediate overflow in fsum"),
             Err(SumFault::OppositeInfinities) => vm.value_error("-inf + inf in fsum"),
         };
     }
@@ -75,7 +73,8 @@ pub fn dist(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 /// `math.prod`.
 pub fn prod(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let start = arguments[1].given().unwrap_or(Value::Int(1));
-    let is_number = |value: &Value| matches!(value, Value::Int(_) | Value::Float(_) | Value::Bool(_));
+    let is_number =
+        |value: &Value| matches!(value, Value::Int(_) | Value::Float(_) | Value::Bool(_));
     if is_number(&start)
         && let Some(items) = vm.collect_now(arguments[0])?
     {
@@ -109,21 +108,19 @@ pub fn sumprod(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     for (&a, &b) in p.iter().zip(&q) {
         let pair = match (a, b) {
             (Value::Float(a), Value::Float(b)) => (a.float(), b.float()),
-            (Value::Float(a), Value::Int(b)) if b.unsigned_abs() < 1 << 53 => {
-                (a.float(), small(b))
-            }
-            (Value::Int(a), Value::Float(b)) if a.unsigned_abs() < 1 << 53 => {
-                (small(a), b.float())
-            }
+            (Value::Float(a), Value::Int(b)) if b.unsigned_abs() < 1 << 53 => (a.float(), small(b)),
+            (Value::Int(a), Value::Float(b)) if a.unsigned_abs() < 1 << 53 => (small(a), b.float()),
             _ => break,
         };
         any_float = true;
         numbers.add(pair.0, pair.1);
     }
-    let only_floats = p
-        .iter()
-        .zip(&q)
-        .all(|pair| matches!(pair, (Value::Float(_), Value::Float(_) | Value::Int(_)) | (Value::Int(_), Value::Float(_))));
+    let only_floats = p.iter().zip(&q).all(|pair| {
+        matches!(
+            pair,
+            (Value::Float(_), Value::Float(_) | Value::Int(_)) | (Value::Int(_), Value::Float(_))
+        )
+    });
     if only_floats && any_float {
         let total = numbers.total();
         if total.is_finite() {
