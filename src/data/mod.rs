@@ -33,6 +33,7 @@ pub mod complex;
 pub mod format_spec;
 pub mod slice;
 pub mod mersenne;
+pub mod special;
 pub mod percent;
 pub mod str_format;
 pub mod codec;
