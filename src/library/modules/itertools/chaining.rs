@@ -165,11 +165,8 @@ fn new_islice(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     const STOP: &str =
         "Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize.";
     let only_stop = arguments[3].is_unbound();
-    let (start, stop) = if only_stop {
-        (Value::None, arguments[2])
-    } else {
-        (arguments[2], arguments[3])
-    };
+    let (start, stop) =
+        if only_stop { (Value::None, arguments[2]) } else { (arguments[2], arguments[3]) };
     let start = bound(vm, start, 0)?;
     let stop = match bound(vm, stop, -2)? {
         Some(-2) => -1,
@@ -278,11 +275,7 @@ fn islice_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised>
         }
         _ => {}
     }
-    if islice_goes_on(vm, iterator) {
-        Ok(Step::Next(vm.iter_value(iterator, 4)))
-    } else {
-        stop(vm)
-    }
+    if islice_goes_on(vm, iterator) { Ok(Step::Next(vm.iter_value(iterator, 4))) } else { stop(vm) }
 }
 
 // pairwise keeps: the item before, the iterator.

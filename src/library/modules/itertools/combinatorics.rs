@@ -81,17 +81,12 @@ fn new_product(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     }
     let iterables = vm.heap.sequence(arguments[1]).unwrap_or_default().to_vec();
     let most = 1 << 24;
-    if usize::try_from(repeat).map_or(true, |repeat| repeat.saturating_mul(iterables.len()) > most) {
+    if usize::try_from(repeat).map_or(true, |repeat| repeat.saturating_mul(iterables.len()) > most)
+    {
         return vm.raise("OverflowError", "repeat argument too large");
     }
     let iterables = if repeat == 0 { Vec::new() } else { iterables };
-    make::of_pools(
-        vm,
-        arguments[0],
-        Which::Product,
-        vec![FRESH, Value::Int(repeat)],
-        &iterables,
-    )
+    make::of_pools(vm, arguments[0], Which::Product, vec![FRESH, Value::Int(repeat)], &iterables)
 }
 
 fn product_now(vm: &mut Vm, iterator: Value) -> Now {
@@ -126,8 +121,11 @@ fn product_now(vm: &mut Vm, iterator: Value) -> Now {
         vm.set_iter_value(iterator, 0, DONE);
         return OVER;
     }
-    let items: Vec<Value> =
-        pools.iter().zip(&at).filter_map(|(&value, &at)| pool(vm, value).get(at).copied()).collect();
+    let items: Vec<Value> = pools
+        .iter()
+        .zip(&at)
+        .filter_map(|(&value, &at)| pool(vm, value).get(at).copied())
+        .collect();
     let state = indices_value(vm, &at);
     vm.set_iter_value(iterator, 0, state);
     item(vm.tuple(items))
@@ -234,11 +232,7 @@ fn repeated_now(vm: &mut Vm, iterator: Value) -> Now {
 }
 
 /// Gives the next selection; `advance` moves the indices on, None at the end.
-fn walk(
-    vm: &mut Vm,
-    iterator: Value,
-    advance: fn(&mut [usize], usize) -> Option<()>,
-) -> Now {
+fn walk(vm: &mut Vm, iterator: Value, advance: fn(&mut [usize], usize) -> Option<()>) -> Now {
     let state = vm.iter_value(iterator, 0);
     if state == DONE {
         return OVER;

@@ -60,12 +60,8 @@ fn new_filterfalse(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 }
 
 /// Makes the steps of `starmap`.
-pub static STARMAP_STEP: NativeIter = NativeIter {
-    now: |_, _| ASK,
-    routine: &STARMAP_ROUTINE,
-    registers: 2,
-    is_pure: make::never,
-};
+pub static STARMAP_STEP: NativeIter =
+    NativeIter { now: |_, _| ASK, routine: &STARMAP_ROUTINE, registers: 2, is_pure: make::never };
 
 /// Registers: the iterator, how far the step has come: False once the item is there, True once the function is called.
 static STARMAP_ROUTINE: Routine = Routine { name: "starmap", step: starmap_step, catches: false };
@@ -112,8 +108,7 @@ pub static DROPWHILE_STEP: NativeIter = NativeIter {
     routine: &DROPWHILE_ROUTINE,
     registers: 2,
     is_pure: |vm, iterator| {
-        vm.iter_value(iterator, 1) == Value::TRUE
-            && vm.is_pure_iterator(vm.iter_value(iterator, 2))
+        vm.iter_value(iterator, 1) == Value::TRUE && vm.is_pure_iterator(vm.iter_value(iterator, 2))
     },
 };
 
@@ -158,8 +153,7 @@ fn judge(vm: &mut Vm, base: usize, answer: Answer, which: Which) -> Result<Step,
                 return Ok(Step::Return(item));
             }
             vm.set_register(base + 1, item);
-            let is_truth =
-                function.is_none() || function == Value::Obj(vm.heap.class(Kind::Bool));
+            let is_truth = function.is_none() || function == Value::Obj(vm.heap.class(Kind::Bool));
             if !(is_truth && matches!(which, Which::FilterFalse)) {
                 return Ok(Step::Call(function, vec![item]));
             }

@@ -154,8 +154,7 @@ pub fn position(value: Value) -> usize {
 }
 
 /// Answers for a routine that is never needed.
-pub static NEVER: Routine =
-    Routine { name: "iterator", step: |vm, _, _| stop(vm), catches: false };
+pub static NEVER: Routine = Routine { name: "iterator", step: |vm, _, _| stop(vm), catches: false };
 
 /// Says that no step needs Python code.
 pub fn always(_: &Vm, _: Value) -> bool {

@@ -50,11 +50,8 @@ pub static MODULE: Module = Module {
     ..Module::EMPTY
 };
 
-const FUNCTIONS: &[Native] = &[row(
-    "tee(iterable, n=2, /)",
-    splitting::tee,
-    "Returns a tuple of n independent iterators.",
-)];
+const FUNCTIONS: &[Native] =
+    &[row("tee(iterable, n=2, /)", splitting::tee, "Returns a tuple of n independent iterators.")];
 
 /// Which row of [`ITERATORS`] an object belongs to.
 #[derive(Clone, Copy)]

@@ -145,8 +145,7 @@ fn zip_now(vm: &mut Vm, iterator: Value) -> Now {
     let mut items = Vec::with_capacity(count);
     for at in 0..count {
         let inner = vm.iter_value(iterator, at + 2);
-        let found =
-            if inner.is_unbound() { Some(fill) } else { vm.next_now(inner)?.flatten() };
+        let found = if inner.is_unbound() { Some(fill) } else { vm.next_now(inner)?.flatten() };
         match found {
             Some(found) => items.push(found),
             None if one_less(vm, iterator, at) => items.push(fill),
