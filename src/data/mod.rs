@@ -44,5 +44,6 @@ pub mod str_split;
 pub mod str_case;
 pub mod str_layout;
 pub mod embedded;
+pub mod stdlib_names;
 #[cfg(test)]
 mod cases;

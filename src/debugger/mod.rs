@@ -133,7 +133,7 @@ impl Debugger {
         let mut arguments = vec![session.program.name.clone()];
         arguments.extend(session.program.argv.iter().cloned());
         let options =
-            Options { era: session.era, arguments, folder: session.program.folder.clone() };
+            Options { era: session.era, arguments, folder: session.program.folder.clone(), search: session.program.search.clone() };
         let observer = Observer::named(&session.observer, session.era)?;
         let program = Program { source, options };
         let (lesson, recorded) = match origin {

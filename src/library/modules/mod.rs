@@ -1,5 +1,6 @@
 //! The modules that CPython writes in C: one file a module.
 
+mod importing;
 mod keep;
 mod math;
 mod sys;
@@ -7,4 +8,4 @@ mod sys;
 use crate::vm::Module;
 
 /// All modules of the library that are written in Rust.
-pub static ALL: &[&Module] = &[&sys::MODULE, &math::MODULE];
+pub static ALL: &[&Module] = &[&sys::MODULE, &importing::BOOTSTRAP, &importing::EXTERNAL, &importing::IMP, &math::MODULE];
