@@ -42,5 +42,6 @@ pub mod str_index;
 pub mod str_split;
 pub mod str_case;
 pub mod str_layout;
+pub mod sre;
 #[cfg(test)]
 mod cases;

@@ -1,8 +1,12 @@
 //! The modules that CPython writes in C: one file a module.
 
 mod sys;
+mod sre;
 
 use crate::vm::Module;
 
 /// All modules of the library that are written in Rust.
-pub static ALL: &[&Module] = &[&sys::MODULE];
+pub static ALL: &[&Module] = &[
+    &sys::MODULE,
+    &sre::MODULE,
+];

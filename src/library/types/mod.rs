@@ -1,6 +1,6 @@
 //! The builtin types: one file a type, one row each.
 
-mod receiver;
+pub mod receiver;
 mod list;
 mod tuple;
 mod dict;
@@ -25,7 +25,7 @@ mod mappingproxy;
 mod union;
 mod generic_alias;
 mod code;
-mod arguments;
+pub mod arguments;
 mod bool;
 mod cell;
 mod classmethod;
@@ -49,7 +49,7 @@ mod notimplemented;
 mod numbers;
 mod object;
 mod property;
-mod row;
+pub mod row;
 mod staticmethod;
 mod str;
 mod str_format;
