@@ -1,15 +1,15 @@
 //! The builtin types: one file a type, one row each.
 
 pub mod receiver;
-mod list;
+pub mod list;
 mod tuple;
-mod dict;
+pub mod dict;
 mod dict_views;
 mod set;
 mod set_operators;
 mod range;
 mod slice;
-mod iterators;
+pub mod iterators;
 mod combining;
 pub mod async_generator;
 mod bytes_methods;
@@ -32,7 +32,7 @@ mod classmethod;
 mod complex;
 mod ellipsis;
 mod file;
-mod float;
+pub mod float;
 mod frame;
 mod function;
 mod generator;
@@ -46,7 +46,7 @@ mod module;
 mod native;
 mod none;
 mod notimplemented;
-mod numbers;
+pub mod numbers;
 mod object;
 mod property;
 pub mod row;
