@@ -70,35 +70,17 @@ pub fn fold_ascii(c: u32) -> u32 {
     if (0x41..=0x5A).contains(&c) { c + 32 } else { c }
 }
 
-/// Returns a character in lower case, where that is one character.
+/// Returns the first character of a character's lower case.
 pub fn fold_unicode(c: u32) -> u32 {
     if c < 0x80 {
         return fold_ascii(c);
     }
-    if c == 0x130 {
-        return 0x69;
-    }
-    let Some(given) = char::from_u32(c) else { return c };
-    let mut lower = given.to_lowercase();
-    match (lower.next(), lower.next()) {
-        (Some(one), None) => u32::from(one),
-        _ => c,
-    }
+    char::from_u32(c).and_then(|given| given.to_lowercase().next()).map_or(c, u32::from)
 }
 
-/// Returns a character in upper case, where that is one character.
+/// Returns the first character of a character's upper case.
 pub fn upper_unicode(c: u32) -> u32 {
-    let Some(given) = char::from_u32(c) else { return c };
-    let mut upper = given.to_uppercase();
-    match (upper.next(), upper.next()) {
-        (Some(one), None) => u32::from(one),
-        // Small letters with a subscript or adscript iota have a single capital, the titlecase one.
-        _ => match c {
-            0x1F80..=0x1F87 | 0x1F90..=0x1F97 | 0x1FA0..=0x1FA7 => c + 8,
-            0x1FB3 | 0x1FC3 | 0x1FF3 => c + 9,
-            _ => c,
-        },
-    }
+    char::from_u32(c).and_then(|given| given.to_uppercase().next()).map_or(c, u32::from)
 }
 
 fn upper_ascii(c: u32) -> u32 {

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use crate::data::sre::{Given, Program, Search, Subject};
 use crate::data::unicode::{char_of, code_point};
 use crate::heap::{Body, Pattern, Value};
-use crate::library::types::arguments::{bound, buffer};
+use crate::library::types::arguments::{buffer, word};
 use crate::vm::{Raised, Vm};
 
 /// A subject, held so that the heap may change meanwhile.
@@ -117,8 +117,8 @@ pub fn bounds(
     length: usize,
 ) -> Result<(usize, usize), Raised> {
     let fit = |at: i64| usize::try_from(at).unwrap_or(0).min(length);
-    let start = bound(vm, start)?.map_or(0, fit);
-    let end = bound(vm, end)?.map_or(length, fit);
+    let start = fit(word(vm, start, 0)?);
+    let end = fit(word(vm, end, i64::MAX)?);
     Ok((start.min(length), end))
 }
 
