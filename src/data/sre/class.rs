@@ -108,9 +108,7 @@ impl Category {
             Category::Space => matches!(c, 9..=13 | 32),
             Category::Word => ascii.is_some_and(|c| c.is_ascii_alphanumeric() || c == b'_'),
             Category::LineBreak => c == 10,
-            Category::UniDigit => {
-                char_of(c).is_some_and(|c| unicode::decimal_value(c).is_some())
-            }
+            Category::UniDigit => char_of(c).is_some_and(|c| unicode::decimal_value(c).is_some()),
             Category::UniSpace => char_of(c).is_some_and(unicode::is_space),
             Category::UniWord => match ascii {
                 Some(c) => c.is_ascii_alphanumeric() || c == b'_',
@@ -158,8 +156,11 @@ impl Set {
     fn decide(&self, c: u32) -> bool {
         let listed = |c| self.members.iter().any(|member| member.has(c)) != self.negated;
         match self.fold {
-            Fold::Locale => listed(c) || (upper_ascii(c) != fold_ascii(c) && listed(upper_ascii(c)))
-                || (upper_ascii(c) != fold_ascii(c) && listed(fold_ascii(c))),
+            Fold::Locale => {
+                listed(c)
+                    || (upper_ascii(c) != fold_ascii(c) && listed(upper_ascii(c)))
+                    || (upper_ascii(c) != fold_ascii(c) && listed(fold_ascii(c)))
+            }
             fold => listed(fold.of(c)),
         }
     }
@@ -194,6 +195,5 @@ impl Test {
 
 /// Tells whether a character is the wanted one, which is folded already (but for the locale).
 fn same(wanted: u32, c: u32, fold: Fold) -> bool {
-    wanted == fold.of(c)
-        || (fold == Fold::Locale && (wanted == c || wanted == upper_ascii(c)))
+    wanted == fold.of(c) || (fold == Fold::Locale && (wanted == c || wanted == upper_ascii(c)))
 }

@@ -43,19 +43,53 @@ pub enum Node {
     /// The first nodes of the alternatives.
     Branch(Box<[u32]>),
     Jump(u32),
-    Repeat { least: u32, most: u32, until: u32 },
+    Repeat {
+        least: u32,
+        most: u32,
+        until: u32,
+    },
     MaxUntil,
     MinUntil,
-    RepeatOne { test: Test, least: u32, most: u32, tail: u32 },
-    MinRepeatOne { test: Test, least: u32, most: u32, tail: u32 },
-    PossessiveOne { test: Test, least: u32, most: u32, tail: u32 },
+    RepeatOne {
+        test: Test,
+        least: u32,
+        most: u32,
+        tail: u32,
+    },
+    MinRepeatOne {
+        test: Test,
+        least: u32,
+        most: u32,
+        tail: u32,
+    },
+    PossessiveOne {
+        test: Test,
+        least: u32,
+        most: u32,
+        tail: u32,
+    },
     /// The body begins at the next node.
-    Possessive { least: u32, most: u32, tail: u32 },
-    Atomic { tail: u32 },
-    Assert { back: u32, tail: u32 },
-    AssertNot { back: u32, tail: u32 },
+    Possessive {
+        least: u32,
+        most: u32,
+        tail: u32,
+    },
+    Atomic {
+        tail: u32,
+    },
+    Assert {
+        back: u32,
+        tail: u32,
+    },
+    AssertNot {
+        back: u32,
+        tail: u32,
+    },
     GroupRef(Group, Fold),
-    GroupExists { group: Group, otherwise: u32 },
+    GroupExists {
+        group: Group,
+        otherwise: u32,
+    },
 }
 
 /// A pattern that can be run.
@@ -124,13 +158,8 @@ impl Program {
     /// Reads the numbers of a compiled pattern with so many groups.
     pub fn read(codes: &[u32], groups: usize) -> Result<Self, Malformed> {
         let mut reader = Reader { codes, nodes: Vec::new(), groups, depth: 0 };
-        let mut program = Self {
-            nodes: Vec::new(),
-            least: 0,
-            prefix: Vec::new(),
-            first: None,
-            groups,
-        };
+        let mut program =
+            Self { nodes: Vec::new(), least: 0, prefix: Vec::new(), first: None, groups };
         let mut at = 0;
         if codes.first() == Some(&INFO) {
             at = reader.skip(1)?;

@@ -403,9 +403,7 @@ impl<'a, S: Subject + ?Sized> Search<'a, S> {
         match place {
             Place::Begin => at == 0,
             Place::BeginLine => at == 0 || subject.at(at - 1) == 10,
-            Place::End => {
-                at == given.end || (at + 1 == given.end && subject.at(at) == 10)
-            }
+            Place::End => at == given.end || (at + 1 == given.end && subject.at(at) == 10),
             Place::EndLine => at == given.end || subject.at(at) == 10,
             Place::EndString => at == given.end,
             Place::Boundary(word) | Place::NoBoundary(word) => {

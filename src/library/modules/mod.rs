@@ -8,8 +8,4 @@ mod sre;
 use crate::vm::Module;
 
 /// All modules of the library that are written in Rust.
-pub static ALL: &[&Module] = &[
-    &sys::MODULE,
-    &math::MODULE,
-    &sre::MODULE,
-];
+pub static ALL: &[&Module] = &[&sys::MODULE, &math::MODULE, &sre::MODULE];

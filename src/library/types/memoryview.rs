@@ -24,7 +24,11 @@ pub static TYPE: Type = Type {
         row("tobytes(self, /, order='C')", tobytes, "Returns the bytes."),
         row("tolist(self, /)", tolist, "Returns the bytes as a list of ints."),
         row("toreadonly(self, /)", itself, "Returns the view."),
-        row("cast(self, /, format, shape=<none>)", cast, "Cast a memoryview to a new format or shape."),
+        row(
+            "cast(self, /, format, shape=<none>)",
+            cast,
+            "Cast a memoryview to a new format or shape.",
+        ),
         row("__enter__(self, /)", itself, "Returns the view."),
         row("__eq__(self, value, /)", eq, "Returns self==value."),
         row("__exit__(self, /, *args)", release, "Lets go of the object."),
@@ -142,9 +146,8 @@ impl View {
     /// Turns a value into the bytes of an item.
     fn packed(self, vm: &mut Vm, value: Value) -> Result<Vec<u8>, Raised> {
         let format = self.format;
-        let wrong_type = |vm: &mut Vm| {
-            vm.type_error(format!("memoryview: invalid type for format '{format}'"))
-        };
+        let wrong_type =
+            |vm: &mut Vm| vm.type_error(format!("memoryview: invalid type for format '{format}'"));
         match format {
             'c' => match vm.heap.bytes(value) {
                 Some(&[byte]) => return Ok(vec![byte]),
@@ -156,9 +159,8 @@ impl View {
             },
             '?' => return Ok(vec![u8::from(vm.truth(value)?)]),
             'f' | 'd' => {
-                let number = vm.heap.float(value).or_else(|| {
-                    vm.heap.small_int(value).map(|int| int as f64)
-                });
+                let number =
+                    vm.heap.float(value).or_else(|| vm.heap.small_int(value).map(|int| int as f64));
                 return match number {
                     Some(number) if format == 'f' => Ok((number as f32).to_le_bytes().to_vec()),
                     Some(number) => Ok(number.to_le_bytes().to_vec()),

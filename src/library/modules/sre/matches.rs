@@ -21,12 +21,36 @@ pub static TYPE: Type = Type {
              Return subgroup(s) of the match by indices or names.\n\
              For 0 returns the entire match.",
         ),
-        row("start(self, group=0, /)", |vm, given| edge(vm, given, Edge::Start), "Return index of the start of the substring matched by group."),
-        row("end(self, group=0, /)", |vm, given| edge(vm, given, Edge::End), "Return index of the end of the substring matched by group."),
-        row("span(self, group=0, /)", |vm, given| edge(vm, given, Edge::Both), "For match object m, return the 2-tuple (m.start(group), m.end(group))."),
-        row("groups(self, /, default=None)", groups, "Return a tuple containing all the subgroups of the match, from 1."),
-        row("groupdict(self, /, default=None)", groupdict, "Return a dictionary containing all the named subgroups of the match, keyed by the subgroup name."),
-        row("expand(self, /, template)", substitute::expand, "Return the string obtained by doing backslash substitution on the string template, as done by the sub() method."),
+        row(
+            "start(self, group=0, /)",
+            |vm, given| edge(vm, given, Edge::Start),
+            "Return index of the start of the substring matched by group.",
+        ),
+        row(
+            "end(self, group=0, /)",
+            |vm, given| edge(vm, given, Edge::End),
+            "Return index of the end of the substring matched by group.",
+        ),
+        row(
+            "span(self, group=0, /)",
+            |vm, given| edge(vm, given, Edge::Both),
+            "For match object m, return the 2-tuple (m.start(group), m.end(group)).",
+        ),
+        row(
+            "groups(self, /, default=None)",
+            groups,
+            "Return a tuple containing all the subgroups of the match, from 1.",
+        ),
+        row(
+            "groupdict(self, /, default=None)",
+            groupdict,
+            "Return a dictionary containing all the named subgroups of the match, keyed by the subgroup name.",
+        ),
+        row(
+            "expand(self, /, template)",
+            substitute::expand,
+            "Return the string obtained by doing backslash substitution on the string template, as done by the sub() method.",
+        ),
         row("__copy__(self, /)", itself, "Returns the match."),
         row("__deepcopy__(self, memo, /)", itself, "Returns the match."),
         row("__getitem__(self, key, /)", getitem, "Return self[key]."),
@@ -34,10 +58,22 @@ pub static TYPE: Type = Type {
         row("__repr__(self, /)", repr, "Returns where and what was matched."),
     ],
     getters: &[
-        getter("string", |vm, value| Ok(own(vm, value)?.string), "The string passed to match() or search()."),
+        getter(
+            "string",
+            |vm, value| Ok(own(vm, value)?.string),
+            "The string passed to match() or search().",
+        ),
         getter("re", |vm, value| Ok(own(vm, value)?.pattern), "The regular expression object."),
-        getter("pos", |vm, value| Ok(Value::Int(own(vm, value)?.bounds.0)), "The index into the string at which the RE engine started looking for a match."),
-        getter("endpos", |vm, value| Ok(Value::Int(own(vm, value)?.bounds.1)), "The index into the string beyond which the RE engine will not go."),
+        getter(
+            "pos",
+            |vm, value| Ok(Value::Int(own(vm, value)?.bounds.0)),
+            "The index into the string at which the RE engine started looking for a match.",
+        ),
+        getter(
+            "endpos",
+            |vm, value| Ok(Value::Int(own(vm, value)?.bounds.1)),
+            "The index into the string beyond which the RE engine will not go.",
+        ),
         getter(
             "lastindex",
             |vm, value| Ok(own(vm, value)?.last_index.map_or(Value::None, Value::Int)),
@@ -169,9 +205,8 @@ fn groups(vm: &mut Vm, given: &[Value]) -> NativeResult {
     let body = own(vm, given[0])?;
     let default = given[1].given().unwrap_or(Value::None);
     let held = held(vm, body.string)?;
-    let parts: Vec<Value> = (1..body.spans.len())
-        .map(|number| text(vm, &body, &held, number, default))
-        .collect();
+    let parts: Vec<Value> =
+        (1..body.spans.len()).map(|number| text(vm, &body, &held, number, default)).collect();
     Ok(vm.heap.new_tuple(parts))
 }
 

@@ -99,15 +99,13 @@ fn compile(vm: &mut Vm, given: &[Value]) -> NativeResult {
         match vm.heap.small_int(item).and_then(|code| u32::try_from(code).ok()) {
             Some(code) => numbers.push(code),
             None if vm.heap.is_int(item) => {
-                return vm
-                    .raise("OverflowError", "regular expression code size limit exceeded");
+                return vm.raise("OverflowError", "regular expression code size limit exceeded");
             }
             None => return vm.type_error("an integer is required"),
         }
     }
     let names = vm.heap.sequence(index_group).map(<[Value]>::to_vec);
-    let (Some(groups), Some(names), true) =
-        (groups, names, vm.heap.as_dict(group_index).is_some())
+    let (Some(groups), Some(names), true) = (groups, names, vm.heap.as_dict(group_index).is_some())
     else {
         return vm.raise("RuntimeError", "invalid SRE code");
     };

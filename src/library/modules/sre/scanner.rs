@@ -16,8 +16,16 @@ pub static TYPE: Type = Type {
     about: "",
     base: false,
     methods: &[
-        row("match(self, /)", |vm, given| next(vm, given[0], Way::Here), "Matches where the last match ended."),
-        row("search(self, /)", |vm, given| next(vm, given[0], Way::Search), "Finds the next match."),
+        row(
+            "match(self, /)",
+            |vm, given| next(vm, given[0], Way::Here),
+            "Matches where the last match ended.",
+        ),
+        row(
+            "search(self, /)",
+            |vm, given| next(vm, given[0], Way::Search),
+            "Finds the next match.",
+        ),
     ],
     getters: &[getter("pattern", |vm, scanner| Ok(own(vm, scanner)?[0]), "The pattern.")],
 };

@@ -226,9 +226,7 @@ pub fn part(vm: &mut Vm, subject: Value, held: &Held, start: usize, end: usize) 
         {
             subject
         }
-        Held::Bytes(_) if whole && vm.heap.is_exactly(subject, crate::heap::Kind::Bytes) => {
-            subject
-        }
+        Held::Bytes(_) if whole && vm.heap.is_exactly(subject, crate::heap::Kind::Bytes) => subject,
         Held::Ascii(text) => crate::library::types::arguments::string(vm, &text[start..end]),
         Held::Wide(points) => {
             let text: String = points[start..end].iter().filter_map(|&c| char_of(c)).collect();

@@ -6,20 +6,15 @@
 
 use super::matches::{self, group_text, new_match};
 use super::pattern;
-use super::subject::{Found, Held, find, find_all, held, part, subject_for};
 use super::subject::Way;
+use super::subject::{Found, Held, find, find_all, held, part, subject_for};
 use crate::heap::{Body, Kind, Match, Value};
 use crate::library::types::arguments::{string, word};
 use crate::vm::{Answer, NativeResult, Raised, Routine, Step, Type, Vm};
 
 /// What a replacement with backslashes is turned into: literal, group, literal, … , literal.
-pub static TEMPLATE: Type = Type {
-    kind: Kind::ReTemplate,
-    about: "",
-    base: false,
-    methods: &[],
-    getters: &[],
-};
+pub static TEMPLATE: Type =
+    Type { kind: Kind::ReTemplate, about: "", base: false, methods: &[], getters: &[] };
 
 /// `_sre.template(pattern, template)`.
 pub fn template(vm: &mut Vm, given: &[Value]) -> NativeResult {
@@ -178,10 +173,7 @@ pub fn begin(vm: &mut Vm, given: &[Value], counted: bool) -> NativeResult {
         return replace(vm, receiver, &[replacement], subject, count, counted == Value::TRUE);
     }
     let compiler = compiler(vm)?;
-    vm.start(
-        &BY_TEMPLATE,
-        &[receiver, replacement, subject, Value::Int(count), counted, compiler],
-    )
+    vm.start(&BY_TEMPLATE, &[receiver, replacement, subject, Value::Int(count), counted, compiler])
 }
 
 /// Registers: pattern, replacement, string, count, whether to give the number, what compiles templates.
