@@ -110,6 +110,7 @@ impl Vm {
             natives: Vec::new(),
             getters: Vec::new(),
             modules: library.modules.to_vec(),
+            iterators: library.iterators,
             blank_code: Rc::new(blank_code()),
             method_cache: MethodCache::default(),
             hook: None,
@@ -228,7 +229,8 @@ impl Vm {
         }
         for (name, index) in row.fields.iter().zip(0..) {
             // A field without a name is for the machine alone.
-            if !name.is_empty() {
+            let is_of_era = *name != "name_from" || self.era >= Era::E312;
+            if !name.is_empty() && is_of_era {
                 let interned = self.heap.intern(name);
                 let member = Member { name: interned.into(), owner: class, index };
                 let member = self.heap.alloc_kind(Kind::Member, Body::Member(Box::new(member)));
@@ -550,8 +552,7 @@ fn define_classes(heap: &mut Heap, library: &'static Library) {
             ..ClassFlags::default()
         };
         let dict = heap.new_dict();
-        let short = name.rsplit('.').next().unwrap_or(name);
-        let body = class_body(short, bases, mro, dict, kind, flags);
+        let body = class_body(name, bases, mro, dict, kind, flags);
         heap.edit(class, |object| object.body = Body::Class(Box::new(body)));
     }
     for &(kind, _, base) in KINDS {

@@ -52,7 +52,10 @@ impl Vm {
         let shown = own.clone().unwrap_or_else(|| "<unknown module name>".to_owned());
         let starting = self.is_initializing(spec);
         let message = match &file {
-            Some(file) => match self.shadowing(own.as_deref(), Some(file), starting) {
+            Some(file) => match self
+                .shadowing(own.as_deref(), Some(file), starting)
+                .filter(|_| self.era >= Era::E314)
+            {
                 Some(advice) => format!("cannot import name '{text}' from '{shown}' {advice}"),
                 None if starting => format!(
                     "cannot import name '{text}' from partially initialized module '{shown}' \
@@ -66,15 +69,16 @@ impl Vm {
             ),
             None => format!("cannot import name '{text}' from '{shown}' (unknown location)"),
         };
-        let own = own.unwrap_or(shown);
-        self.raise_import_from(&message, &own, file.as_deref(), &text)
+        self.raise_import_from(&message, own.as_deref(), file.as_deref(), &text)
     }
 
     /// Returns what 3.13 advises about a program's file that has the name of another module.
-    pub fn shadowing(&self, name: Option<&str>, file: Option<&str>, starting: bool) -> Option<String> {
-        if self.era < Era::E313 {
-            return None;
-        }
+    fn shadowing(
+        &self,
+        name: Option<&str>,
+        file: Option<&str>,
+        starting: bool,
+    ) -> Option<String> {
         let (name, file) = (name?, file?);
         let entry = self.search_path().into_iter().next()?;
         let (folder, last) = file.rsplit_once('/')?;
@@ -83,17 +87,46 @@ impl Vm {
             return None;
         }
         if stdlib_names::is_standard(name, self.era.version().1) {
-            let consequence = "and prevents importing that standard library module";
-            return Some(format!(
-                "(consider renaming '{file}' since it has the same name as the standard library \
-                 module named '{name}' {consequence})"
-            ));
+            return Some(self.era.shadows_standard(file, name));
         }
-        starting.then(|| {
-            format!(
-                "(consider renaming '{file}' if it has the same name as a library you intended to import)"
-            )
-        })
+        starting.then(|| self.era.shadows_other(file))
+    }
+
+    /// Words that a module has no such attribute.
+    pub fn no_module_attribute(&mut self, module: Handle, text: &str) -> String {
+        let own = self.heap.attr(module, self.known.names.name);
+        let Some(own) = own.and_then(|own| self.heap.text(own)).map(str::to_owned) else {
+            return format!("module has no attribute '{text}'");
+        };
+        let spec = self.heap.attr(module, self.known.names.spec).and_then(Value::some);
+        let starting = self.is_initializing(spec);
+        let spec = spec.and_then(Value::handle);
+        let origin = spec.and_then(|spec| self.heap.attr_text(spec, "origin"));
+        let origin = origin.and_then(|origin| self.heap.text(origin)).map(str::to_owned);
+        if self.era >= Era::E313
+            && let Some(advice) = self.shadowing(Some(&own), origin.as_deref(), starting)
+        {
+            return format!("module '{own}' has no attribute '{text}' {advice}");
+        }
+        if starting {
+            let from = match origin.filter(|_| self.era >= Era::E313) {
+                Some(origin) => format!(" from '{origin}'"),
+                None => String::new(),
+            };
+            return format!(
+                "partially initialized module '{own}'{from} has no attribute '{text}' (most likely due to a circular import)"
+            );
+        }
+        let children = spec.and_then(|spec| self.heap.attr_text(spec, "_uninitialized_submodules"));
+        let children = children.and_then(|children| self.heap.sequence(children)).unwrap_or(&[]);
+        if self.era >= Era::E311
+            && children.iter().any(|&child| self.heap.text(child) == Some(text))
+        {
+            return format!(
+                "cannot access submodule '{text}' of module '{own}' (most likely due to a circular import)"
+            );
+        }
+        format!("module '{own}' has no attribute '{text}'")
     }
 
     /// Tells whether a module's body is still running, by its spec.
@@ -166,17 +199,18 @@ impl Vm {
         name: &str,
         path: &str,
     ) -> Result<T, Raised> {
-        let path = self.heap.new_str(path);
+        let (name, path) = (self.heap.new_str(name), self.heap.new_str(path));
         self.raise_import(message, name, path, Value::None)
     }
 
     fn raise_import_from<T>(
         &mut self,
         message: &str,
-        name: &str,
+        name: Option<&str>,
         path: Option<&str>,
         from: &str,
     ) -> Result<T, Raised> {
+        let name = name.map_or(Value::None, |name| self.heap.new_str(name));
         let path = path.map_or(Value::None, |path| self.heap.new_str(path));
         let from = self.heap.new_str(from);
         self.raise_import(message, name, path, from)
@@ -185,12 +219,11 @@ impl Vm {
     fn raise_import<T>(
         &mut self,
         message: &str,
-        name: &str,
+        name: Value,
         path: Value,
         from: Value,
     ) -> Result<T, Raised> {
         let message = self.heap.new_str(message);
-        let name = self.heap.new_str(name);
         let class = self.known.exceptions.get("ImportError");
         let exception = self.new_exception(class, &[message]);
         if let Value::Obj(exception) = exception {

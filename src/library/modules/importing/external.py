@@ -458,6 +458,8 @@ class NamespaceLoader:
 
 
 _NamespaceLoader = NamespaceLoader
+if sys.version_info < (3, 11):
+    NamespaceLoader.__name__ = NamespaceLoader.__qualname__ = '_NamespaceLoader'
 
 
 class WindowsRegistryFinder:
