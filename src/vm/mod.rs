@@ -64,6 +64,7 @@ mod run;
 mod snapshot;
 mod world;
 mod carets;
+pub mod warn;
 mod program;
 
 use std::rc::Rc;
