@@ -63,7 +63,7 @@ mod frame_object;
 mod run;
 mod snapshot;
 mod world;
-mod carets;
+mod report;
 pub mod warn;
 mod program;
 
