@@ -33,11 +33,8 @@ pub fn fast_to_locals(
     arguments_written: bool,
 ) -> SyncReport {
     let mut report = SyncReport::default();
-    let moved = if arguments_written {
-        Vec::new()
-    } else {
-        take_out_arguments_in_cells(heap, dict, code)
-    };
+    let moved =
+        if arguments_written { Vec::new() } else { take_out_arguments_in_cells(heap, dict, code) };
     for &register in &code.code.sync_order {
         let name = code.variables[usize::from(register)];
         let value = value_of(heap, code, registers, register);

@@ -55,9 +55,8 @@ impl Vm {
         if let Some(file) = own {
             let shown = self.heap.new_str(text);
             let name = self.heap.intern("write");
-            let written = self
-                .get_attr_sync(file, name)
-                .and_then(|write| self.call_sync(write, &[shown]));
+            let written =
+                self.get_attr_sync(file, name).and_then(|write| self.call_sync(write, &[shown]));
             if written.is_ok() {
                 return;
             }

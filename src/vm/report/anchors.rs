@@ -40,9 +40,9 @@ pub(super) fn of(segment: &str) -> Option<Anchors> {
             let right = spot(syntax::span(&*operation.right).start);
             let mut end = left.column + 1;
             let is_two = (right.line > left.line || end < right.column)
-                && text.at(Spot { column: end, ..left }).is_some_and(|c| {
-                    !c.is_whitespace() && !matches!(c, '\\' | '#')
-                });
+                && text
+                    .at(Spot { column: end, ..left })
+                    .is_some_and(|c| !c.is_whitespace() && !matches!(c, '\\' | '#'));
             if is_two {
                 end += 1;
             }

@@ -71,7 +71,9 @@ fn add_entry(code: &Code, pc: usize, line: u32, era: Era, text: &mut String) {
         return;
     }
     let span = code.spans.get(pc).copied().filter(|span| {
-        era.tracebacks_have_carets() && span.end > span.start && source.line_of(span.start).0 == line
+        era.tracebacks_have_carets()
+            && span.end > span.start
+            && source.line_of(span.start).0 == line
     });
     match span {
         Some(span) if era.tracebacks_show_all_lines() => add_all_lines(source, span, text),
@@ -279,7 +281,11 @@ fn carets(lines: &Lines, line: usize, anchors: Option<&Anchors>) -> String {
         }
         match (left, right) {
             (Some(left), Some(right)) => {
-                if (line, column) >= left && (line, column) < right { '^' } else { '~' }
+                if (line, column) >= left && (line, column) < right {
+                    '^'
+                } else {
+                    '~'
+                }
             }
             _ => '^',
         }

@@ -73,10 +73,7 @@ impl Vm {
                     "\nThe above exception was the direct cause of the following exception:\n\n",
                 );
             }
-        } else if !context.is_none()
-            && !suppress
-            && is_followed
-            && !report.seen.contains(&context)
+        } else if !context.is_none() && !suppress && is_followed && !report.seen.contains(&context)
         {
             self.report_chain(context, report);
             report.add("\nDuring handling of the above exception, another exception occurred:\n\n");

@@ -23,7 +23,8 @@ impl Vm {
         } else {
             self.suggest_attribute(exception, &wrong)
         };
-        let mut text = found.as_ref().map_or(String::new(), |near| format!(". Did you mean: '{near}'?"));
+        let mut text =
+            found.as_ref().map_or(String::new(), |near| format!(". Did you mean: '{near}'?"));
         if is_name && self.era.suggests_imports() && self.is_library_module(&wrong) {
             let or = if found.is_some() { " Or did" } else { ". Did" };
             text.push_str(&format!("{or} you forget to import '{wrong}'?"));
@@ -58,7 +59,8 @@ impl Vm {
         let (code, globals, builtins) = (body.code.clone(), body.globals, body.builtins);
         let namespace = body.namespace;
         let registers = self.variables_of(frame);
-        let own = |name: &str| code.code.variables.iter().position(|variable| &*variable.name == name);
+        let own =
+            |name: &str| code.code.variables.iter().position(|variable| &*variable.name == name);
         if self.era.suggests_self()
             && let Some(at) = own("self")
         {
