@@ -157,6 +157,13 @@ impl Vm {
         self.modules.iter().any(|row| row.name == name)
     }
 
+    /// Tells whether there is a module of this name in the library.
+    pub fn has_library_module(&self, name: &str) -> bool {
+        embedded::entry(&format!("{name}.py")).is_some()
+            || embedded::entry(&format!("{name}/__init__.py")).is_some()
+            || self.has_native_module(name)
+    }
+
     /// Returns the entries of `sys.path`.
     pub fn search_path(&self) -> Vec<String> {
         let Some(Value::Obj(sys)) = self.imported("sys") else { return self.initial_path() };
