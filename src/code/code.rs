@@ -170,11 +170,7 @@ impl Code {
     /// Returns how many arguments a call has that needs no binding: the parameters are plain and the call runs at once.
     pub fn plain_arguments(&self) -> u16 {
         let flags = self.flags;
-        if self.keyword_only != 0
-            || flags.varargs
-            || flags.varkeywords
-            || self.is_suspendable()
-        {
+        if self.keyword_only != 0 || flags.varargs || flags.varkeywords || self.is_suspendable() {
             return NONE;
         }
         self.arg_count

@@ -15,7 +15,9 @@ impl Vm {
     pub(super) fn drain(&mut self) -> bool {
         if let [handle] = self.heap.zero[..] {
             // Nearly always one thing dies at a time, and nothing else with it.
-            if self.heap.is_live(handle) && self.heap.count(handle) == 0 && !self.has_finaliser(handle)
+            if self.heap.is_live(handle)
+                && self.heap.count(handle) == 0
+                && !self.has_finaliser(handle)
             {
                 self.heap.zero.clear();
                 self.heap.release(handle);

@@ -114,9 +114,10 @@ impl Vm {
         }
         self.ensure_registers(first + usize::from(wanted));
         for at in 0..missing {
-            let value = self.heap.sequence(defaults).map_or(Value::Unbound, |defaults| {
-                defaults[known - missing + at]
-            });
+            let value = self
+                .heap
+                .sequence(defaults)
+                .map_or(Value::Unbound, |defaults| defaults[known - missing + at]);
             self.set_register(given.end + at, value);
         }
         true
@@ -154,8 +155,7 @@ impl Vm {
         let at = base + usize::from(window);
         let count = usize::from(count);
         let mut arguments = [Value::Unbound; 4];
-        for (argument, &register) in
-            arguments.iter_mut().zip(&self.registers[at + 1..=at + count])
+        for (argument, &register) in arguments.iter_mut().zip(&self.registers[at + 1..=at + count])
         {
             if register.is_unbound() {
                 return self.call_any(base, window, count as u16, into);

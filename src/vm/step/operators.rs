@@ -97,8 +97,7 @@ impl Vm {
         let count = usize::from(instr.c);
         let fits = self.heap.sequence(value).is_some_and(|items| items.len() == count);
         if fits
-            && (self.heap.is_exactly(value, Kind::Tuple)
-                || self.heap.is_exactly(value, Kind::List))
+            && (self.heap.is_exactly(value, Kind::Tuple) || self.heap.is_exactly(value, Kind::List))
         {
             for i in 0..count {
                 let item = self.heap.sequence(value).map_or(Value::Unbound, |items| items[i]);
