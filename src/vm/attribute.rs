@@ -329,7 +329,9 @@ impl Vm {
         let text = self.heap.name_text(name).to_owned();
         let message = if let Some(class) = self.heap.as_class(object) {
             format!("type object '{}' has no attribute '{text}'", class.name)
-        } else if let Some(module) = object.handle().filter(|_| self.heap.is_a(object, Kind::Module)) {
+        } else if let Some(module) =
+            object.handle().filter(|_| self.heap.is_a(object, Kind::Module))
+        {
             self.no_module_attribute(module, &text)
         } else {
             format!("'{}' object has no attribute '{text}'", self.heap.type_name(object))

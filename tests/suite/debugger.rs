@@ -27,7 +27,12 @@ wacky()
 ";
 
 fn options(era: Era) -> Options {
-    Options { era, arguments: vec!["wacky.py".into()], folder: String::new(), search: Search::default() }
+    Options {
+        era,
+        arguments: vec!["wacky.py".into()],
+        folder: String::new(),
+        search: Search::default(),
+    }
 }
 
 fn open(text: &str, era: Era) -> Debugger {

@@ -66,7 +66,12 @@ fn begin(path: &Path, era: Era, observer: Observer) -> Option<Timeline> {
 }
 
 fn begin_text(source: &Rc<Source>, era: Era, observer: Observer) -> Option<Timeline> {
-    let options = Options { era, arguments: vec!["program.py".to_owned()], folder: String::new(), search: Search::default() };
+    let options = Options {
+        era,
+        arguments: vec!["program.py".to_owned()],
+        folder: String::new(),
+        search: Search::default(),
+    };
     let tape = Tape::keeping(Box::new(Captured::new(b"one\ntwo\n")));
     Timeline::new(&options, source, tape, observer).ok()
 }

@@ -123,10 +123,15 @@ impl Vm {
         let short = name.rsplit('.').next().unwrap_or(name);
         if let Some(inner) = embedded::inside(folder) {
             let is_native = at_top && inner.is_empty() && self.has_native_module(name);
-            return Ok(if is_native { Some(Found::Native) } else { in_library(folder, inner, short) });
+            return Ok(if is_native {
+                Some(Found::Native)
+            } else {
+                in_library(folder, inner, short)
+            });
         }
         let Some(listing) = self.listing(folder)? else { return Ok(None) };
-        let prefix = if folder == "/" { String::new() } else { folder.trim_end_matches('/').into() };
+        let prefix =
+            if folder == "/" { String::new() } else { folder.trim_end_matches('/').into() };
         let mut namespace = None;
         if self.lists(listing, short) {
             let inner = format!("{prefix}/{short}");

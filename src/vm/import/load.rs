@@ -238,18 +238,15 @@ fn run_body(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 
 impl Vm {
     /// Ends the loading of a module: it becomes an attribute of its package.
-    fn finish_module(
-        &mut self,
-        base: usize,
-        name: &str,
-        module: Value,
-    ) -> Result<Step, Raised> {
+    fn finish_module(&mut self, base: usize, name: &str, module: Value) -> Result<Step, Raised> {
         self.end_child(base, name);
         if let Some(parent) = self.register(base + 2).given()
             && let Some((_, short)) = name.rsplit_once('.')
         {
             match parent {
-                Value::Obj(parent) if self.heap.is_exactly(parent.into(), crate::heap::Kind::Module) => {
+                Value::Obj(parent)
+                    if self.heap.is_exactly(parent.into(), crate::heap::Kind::Module) =>
+                {
                     self.heap.set_attr_text(parent, short, module);
                 }
                 _ => {
@@ -301,7 +298,9 @@ impl Vm {
         let name = self.known.names.path;
         let Some(path) = self.find_attr_sync(package, name)? else { return Ok(None) };
         let entries = self.collect_sync(path)?;
-        Ok(Some(entries.iter().filter_map(|&entry| self.heap.text(entry).map(str::to_owned)).collect()))
+        Ok(Some(
+            entries.iter().filter_map(|&entry| self.heap.text(entry).map(str::to_owned)).collect(),
+        ))
     }
 
     /// Tells whether a path has an entry that is no folder, in which a hook of `sys.path_hooks` may find modules.
@@ -310,7 +309,9 @@ impl Vm {
             Some(path) => path.to_vec(),
             None => self.search_path(),
         };
-        Ok(entries.iter().any(|entry| entry.contains(".zip") || entry.contains(".egg") || entry.contains(".whl")))
+        Ok(entries.iter().any(|entry| {
+            entry.contains(".zip") || entry.contains(".egg") || entry.contains(".whl")
+        }))
     }
 
     /// Compiles a file's source.
@@ -352,10 +353,8 @@ impl Vm {
         let (module, namespace) = self.new_module(name, "");
         let name_text = self.heap.new_str(name);
         let path_text = self.heap.new_str(path);
-        let loader = self.new_instance_of(
-            "SourceFileLoader",
-            &[("name", name_text), ("path", path_text)],
-        );
+        let loader =
+            self.new_instance_of("SourceFileLoader", &[("name", name_text), ("path", path_text)]);
         let locations = if is_package {
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
             let folder = self.heap.new_str(folder);
@@ -372,7 +371,8 @@ impl Vm {
         let package = self.heap.new_str(package);
         let cached = self.cached_path(path);
         let builtins = self.imported("builtins").unwrap_or(Value::None);
-        let put = |vm: &mut Self, name: &str, value: Value| vm.heap.text_set(namespace, name, value);
+        let put =
+            |vm: &mut Self, name: &str, value: Value| vm.heap.text_set(namespace, name, value);
         put(self, "__package__", package);
         put(self, "__loader__", loader);
         put(self, "__spec__", spec);
@@ -413,7 +413,8 @@ impl Vm {
         let loader = self.new_instance_of("NamespaceLoader", &[("_path", path)]);
         let spec = self.new_spec(name, loader, Value::None, path);
         let package = self.heap.new_str(name);
-        let put = |vm: &mut Self, name: &str, value: Value| vm.heap.text_set(namespace, name, value);
+        let put =
+            |vm: &mut Self, name: &str, value: Value| vm.heap.text_set(namespace, name, value);
         put(self, "__package__", package);
         put(self, "__loader__", loader);
         put(self, "__spec__", spec);
@@ -488,8 +489,26 @@ impl Vm {
             return;
         }
         for (module, names) in [
-            (BOOTSTRAP, &["ModuleSpec", "BuiltinImporter", "FrozenImporter", "_find_spec", "_load_unlocked"][..]),
-            (EXTERNAL, &["PathFinder", "SourceFileLoader", "NamespaceLoader", "_NamespacePath", "_default_hooks"][..]),
+            (
+                BOOTSTRAP,
+                &[
+                    "ModuleSpec",
+                    "BuiltinImporter",
+                    "FrozenImporter",
+                    "_find_spec",
+                    "_load_unlocked",
+                ][..],
+            ),
+            (
+                EXTERNAL,
+                &[
+                    "PathFinder",
+                    "SourceFileLoader",
+                    "NamespaceLoader",
+                    "_NamespacePath",
+                    "_default_hooks",
+                ][..],
+            ),
         ] {
             let Some(Value::Obj(module)) = self.imported(module) else { return };
             for name in names {
@@ -499,15 +518,19 @@ impl Vm {
             }
         }
         let get = |vm: &Self, name: &str| vm.heap.text_get(prelude, name).unwrap_or(Value::None);
-        let finders = ["BuiltinImporter", "FrozenImporter", "PathFinder"].map(|name| get(self, name));
+        let finders =
+            ["BuiltinImporter", "FrozenImporter", "PathFinder"].map(|name| get(self, name));
         let finders = self.heap.new_tuple(finders.to_vec());
         self.heap.text_set(prelude, FINDERS, finders);
         let hooks = get(self, "_default_hooks");
         self.heap.text_set(prelude, HOOKS, hooks);
         let modules = self.known.sys_modules;
-        let names: Vec<(Value, Value)> = self.heap.dict(modules).iter().map(|entry| (entry.key, entry.value)).collect();
+        let names: Vec<(Value, Value)> =
+            self.heap.dict(modules).iter().map(|entry| (entry.key, entry.value)).collect();
         for (name, module) in names {
-            let (Some(name), Value::Obj(module)) = (self.heap.text(name).map(str::to_owned), module) else {
+            let (Some(name), Value::Obj(module)) =
+                (self.heap.text(name).map(str::to_owned), module)
+            else {
                 continue;
             };
             let Some(namespace) = self.heap.attrs_dict(module) else { continue };
@@ -554,7 +577,9 @@ impl Vm {
                 let name = self.heap.new_str("__main__");
                 self.new_instance_of("SourceFileLoader", &[("name", name), ("path", path)])
             }
-            None => self.heap.text_get(self.known.prelude, "BuiltinImporter").unwrap_or(Value::None),
+            None => {
+                self.heap.text_get(self.known.prelude, "BuiltinImporter").unwrap_or(Value::None)
+            }
         };
         self.heap.text_set(namespace, "__loader__", loader);
     }

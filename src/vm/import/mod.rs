@@ -129,8 +129,7 @@ impl Vm {
                 _ => now.is_none(),
             }
         };
-        same("meta_path", Some(finders))
-            && same("path_hooks", self.heap.text_get(prelude, HOOKS))
+        same("meta_path", Some(finders)) && same("path_hooks", self.heap.text_get(prelude, HOOKS))
     }
 
     /// Makes a relative name absolute.

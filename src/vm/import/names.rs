@@ -73,12 +73,7 @@ impl Vm {
     }
 
     /// Returns what 3.13 advises about a program's file that has the name of another module.
-    fn shadowing(
-        &self,
-        name: Option<&str>,
-        file: Option<&str>,
-        starting: bool,
-    ) -> Option<String> {
+    fn shadowing(&self, name: Option<&str>, file: Option<&str>, starting: bool) -> Option<String> {
         let (name, file) = (name?, file?);
         let entry = self.search_path().into_iter().next()?;
         let (folder, last) = file.rsplit_once('/')?;

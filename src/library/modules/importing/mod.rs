@@ -77,14 +77,26 @@ pub static IMP: Module = Module {
             call: create_builtin,
             about: "Create a built-in module.",
         },
-        Native { signature: "exec_builtin(mod, /)", call: zero, about: "Initialize a built-in module." },
+        Native {
+            signature: "exec_builtin(mod, /)",
+            call: zero,
+            about: "Initialize a built-in module.",
+        },
         Native {
             signature: "create_dynamic(spec, file=None, /)",
             call: create_dynamic,
             about: "Create an extension module.",
         },
-        Native { signature: "exec_dynamic(mod, /)", call: zero, about: "Initialize an extension module." },
-        Native { signature: "is_frozen(name, /)", call: no, about: "Tells whether a module is frozen." },
+        Native {
+            signature: "exec_dynamic(mod, /)",
+            call: zero,
+            about: "Initialize an extension module.",
+        },
+        Native {
+            signature: "is_frozen(name, /)",
+            call: no,
+            about: "Tells whether a module is frozen.",
+        },
         Native {
             signature: "is_frozen_package(name, /)",
             call: no,
@@ -261,7 +273,11 @@ fn create_dynamic(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let name = vm.get_attr_sync(arguments[0], name)?;
     let origin = vm.get_attr_sync(arguments[0], origin)?;
     let (name, origin) = (text(vm, name)?, text(vm, origin)?);
-    vm.raise_import_error(&format!("heisen cannot load compiled extensions: {origin}"), &name, &origin)
+    vm.raise_import_error(
+        &format!("heisen cannot load compiled extensions: {origin}"),
+        &name,
+        &origin,
+    )
 }
 
 fn extension_suffixes(vm: &mut Vm, _: &[Value]) -> NativeResult {
