@@ -71,6 +71,7 @@ impl Heap {
 
     /// Makes an object let go of everything it refers to but its class.
     pub fn empty(&mut self, handle: Handle) {
+        Self::forget_weak(&mut self.weak, &self.slots[handle.key()].object, handle);
         self.edit(handle, |object| {
             object.attrs = None;
             object.body = Body::Plain;

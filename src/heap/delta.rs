@@ -59,6 +59,8 @@ impl Heap {
         for (handle, object) in &mut delta.objects {
             let current =
                 std::mem::replace(&mut self.slots[handle.key()].object, Object::free(None));
+            Self::forget_weak(&mut self.weak, &current, *handle);
+            Self::note_weak(&mut self.weak, object, *handle);
             self.count_object(&current, false, *handle);
             self.count_object(object, true, *handle);
             self.slots[handle.key()].object = std::mem::replace(object, current);

@@ -55,6 +55,8 @@ pub struct Heap {
     version: u32,
     /// Objects allocated since the collector ran last.
     pub young: u32,
+    /// The weak references to each object.
+    pub(super) weak: super::weak::WeakTable,
 }
 
 impl Heap {
@@ -78,6 +80,7 @@ impl Heap {
             str_hash,
             version: 0,
             young: 0,
+            weak: super::weak::WeakTable::default(),
         };
         // Class `type` is its own class; every class slot is filled in by `define_classes`.
         for _ in 0..Kind::COUNT {
@@ -87,6 +90,7 @@ impl Heap {
                 object: Object {
                     class: Handle::from_bits(0),
                     finalised: false,
+                    weakly: false,
                     attrs: None,
                     body: Body::Free(None),
                 },
@@ -205,6 +209,7 @@ impl Heap {
             }
         });
         let epoch = self.epoch;
+        let is_weak = matches!(object.body, Body::Weak(_));
         let handle = if let Some(handle) = self.free
             && !self.never_reuse
         {
@@ -233,6 +238,9 @@ impl Heap {
             }
             handle
         };
+        if is_weak {
+            Self::note_weak(&mut self.weak, &self.slots[handle.key()].object, handle);
+        }
         self.live += 1;
         self.young += 1;
         self.zero.push(handle);
@@ -241,6 +249,13 @@ impl Heap {
 
     /// Frees an object to which nobody refers, and lets go of what it referred to.
     pub fn release(&mut self, handle: Handle) {
+        if self.slots[handle.key()].object.weakly {
+            self.clear_weak_references(handle);
+        }
+        let object = &self.slots[handle.key()].object;
+        if matches!(object.body, Body::Weak(_)) {
+            Self::forget_weak(&mut self.weak, object, handle);
+        }
         let link = if self.never_reuse { None } else { self.free };
         let slot = &mut self.slots[handle.key()];
         debug_assert_eq!(slot.count, 0);
@@ -352,6 +367,6 @@ impl Heap {
 impl Object {
     /// Makes what a free slot holds.
     pub(super) fn free(next: Option<Handle>) -> Self {
-        Self { class: Handle::from_bits(0), finalised: false, attrs: None, body: Body::Free(next) }
+        Self { class: Handle::from_bits(0), finalised: false, weakly: false, attrs: None, body: Body::Free(next) }
     }
 }
