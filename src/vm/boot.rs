@@ -297,8 +297,9 @@ impl Vm {
         (module, namespace)
     }
 
-    /// Returns a module of the library, made at its first import; None if there is none of that name.
-    pub fn native_module(&mut self, name: &str) -> Option<Value> {
+    /// Makes a module of the library at its first import; None if there is none of that name. PENDING possible:
+    /// its Python part is still to run.
+    pub fn native_module(&mut self, name: &str) -> Option<NativeResult> {
         let row: &'static Module = self.modules.iter().copied().find(|row| row.name == name)?;
         let (module, namespace) = self.new_module(row.name, row.about);
         for native in row.functions {
@@ -306,10 +307,43 @@ impl Vm {
             let name = NativeEntry::new(native, "").name;
             self.heap.text_set(namespace, name, value);
         }
+        for native_type in row.types {
+            let class = self.heap.class(native_type.kind);
+            self.fill_builtin_once(class, native_type);
+            let full = native_type.kind.full_name();
+            let short = full.rsplit('.').next().unwrap_or(full);
+            self.heap.text_set(namespace, short, class.into());
+        }
         (row.fill)(self, namespace);
         let modules = self.known.sys_modules;
         self.heap.text_set(modules, name, module);
-        Some(module)
+        if row.source.is_empty() {
+            return Some(Ok(module));
+        }
+        let file: &'static str = row.name;
+        let code = self.compile_hidden(&format!("<{file}>"), row.source);
+        let builtins = self.known.builtins;
+        let function = self.new_function(code, namespace, builtins, [Value::Unbound; 4]);
+        Some(self.push_body(function, namespace.into()))
+    }
+
+    /// Fills the class of a module's type, unless an earlier import of the module did.
+    fn fill_builtin_once(&mut self, class: Handle, row: &'static Type) {
+        let namespace = self.heap.class_body(class).dict;
+        if self.heap.text_get(namespace, "__doc__").is_some() {
+            return;
+        }
+        self.fill_builtin(class, row);
+        self.class_changed(class);
+    }
+
+    /// Compiles Python of heisen's own, which no traceback, trace or frame shows.
+    fn compile_hidden(&mut self, name: &str, text: &str) -> Handle {
+        let source = Rc::new(Source::new(name, text));
+        let options = compile::Options { era: self.era, mode: compile::Mode::Module, hidden: true };
+        let code = compile::compile(&source, &options)
+            .unwrap_or_else(|error| panic!("{name} is Python: {}", error.display()));
+        self.load(&code)
     }
 
     /// Makes the objects that stand for the observers: what `sys.gettrace()` shows of them.
@@ -334,10 +368,7 @@ impl Vm {
         }
         let name = self.heap.intern("builtins");
         self.heap.text_set(prelude, "__name__", name.into());
-        let source = Rc::new(Source::new("<prelude>", library.prelude));
-        let options = compile::Options { era: self.era, mode: compile::Mode::Module, hidden: true };
-        let code = compile::compile(&source, &options).expect("the prelude is Python");
-        let loaded = self.load(&code);
+        let loaded = self.compile_hidden("<prelude>", library.prelude);
         let builtins = self.known.builtins;
         let function = self.new_function(loaded, prelude, builtins, [Value::Unbound; 4]);
         let done = self.wait(|vm| vm.push_body(function, prelude.into()));
@@ -481,7 +512,8 @@ fn define_classes(heap: &mut Heap, library: &'static Library) {
         if kind != Kind::Object {
             mro.extend(heap.class_body(base_class).mro.clone());
         }
-        let row = library.types.iter().find(|row| row.kind == kind);
+        let types = library.types.iter().chain(library.modules.iter().flat_map(|row| row.types));
+        let row = types.copied().find(|row| row.kind == kind);
         let flags = ClassFlags {
             base: row.is_some_and(|row| row.base),
             exception: kind == Kind::BaseException,

@@ -145,7 +145,9 @@ impl Vm {
             // The hint of an iterator over a sequence is the sequence's length.
             return match self.heap.body_of(iterable) {
                 Some(Body::Iter(iter)) => match **iter {
-                    Iter::Sequence { over, .. } | Iter::Reversed { over, .. } if over.handle().is_some() => {
+                    Iter::Sequence { over, .. } | Iter::Reversed { over, .. }
+                        if over.handle().is_some() =>
+                    {
                         self.length_question(over)
                     }
                     _ => None,

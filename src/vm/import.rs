@@ -172,7 +172,7 @@ impl Vm {
         if parent.is_none()
             && let Some(module) = self.native_module(name)
         {
-            return Ok(module);
+            return module;
         }
         if parent.is_some_and(|parent| {
             parent.handle().is_some_and(|parent| self.heap.attr_text(parent, "__path__").is_none())

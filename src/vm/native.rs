@@ -63,13 +63,23 @@ pub struct ExceptionClass {
     pub fields: &'static [&'static str],
 }
 
-/// A row: a module written in Rust.
+/// A row: a module written in Rust, or partly in Python.
 pub struct Module {
     pub name: &'static str,
     pub about: &'static str,
     pub functions: &'static [Native],
-    /// Puts what is no function into the module's namespace.
+    /// The module's own types: filled, and named in the namespace, when it is first imported.
+    pub types: &'static [&'static Type],
+    /// Puts what is neither function nor type into the module's namespace.
     pub fill: fn(&mut Vm, crate::heap::Handle),
+    /// What is written in Python, hidden as the prelude is: run in the namespace after all else; may be empty.
+    pub source: &'static str,
+}
+
+impl Module {
+    /// A module with nothing in it: what a row does not say is as here.
+    pub const EMPTY: Self =
+        Self { name: "", about: "", functions: &[], types: &[], fill: |_, _| {}, source: "" };
 }
 
 /// All that Python brings along.

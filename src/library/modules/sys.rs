@@ -1,13 +1,15 @@
 //! `sys`: the machine seen from the program.
 
 use crate::heap::{Body, Handle, Kind, Value};
-use crate::vm::{Module, Native, NativeResult, Raised, Vm};
+use crate::vm::{Module, Native, NativeResult, Vm};
 
 pub static MODULE: Module = Module {
     name: "sys",
     about: "Access to what the interpreter uses or maintains.",
     functions: FUNCTIONS,
     fill,
+    source: include_str!("sys.py"),
+    ..Module::EMPTY
 };
 
 const FUNCTIONS: &[Native] = &[
@@ -284,13 +286,5 @@ fn fill(vm: &mut Vm, namespace: Handle) {
     let numbers: Vec<Value> =
         [major, minor, micro].map(|part| Value::Int(i64::from(part))).to_vec();
     let numbers = vm.heap.new_list(numbers);
-    fill_records(vm, namespace, numbers);
-}
-
-/// Puts the named tuples in, which the prelude makes.
-fn fill_records(vm: &mut Vm, namespace: Handle, numbers: Value) {
-    let function = vm.heap.text_get(vm.known.prelude, "_sys_records");
-    let Some(function) = function else { return };
-    let filled: Result<Value, Raised> = vm.call_sync(function, &[namespace.into(), numbers]);
-    debug_assert!(filled.is_ok(), "the prelude fills sys");
+    put(vm, "_version_numbers", numbers);
 }

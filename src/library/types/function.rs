@@ -174,8 +174,13 @@ fn get(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 }
 
 fn repr(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    let qualname = body(vm, arguments[0])?.qualname;
+    let function = body(vm, arguments[0])?;
+    let (qualname, hidden) = (function.qualname, function.code.code.flags.hidden);
     let name = vm.heap.text(qualname).unwrap_or_default().to_owned();
+    if hidden && !name.contains('.') {
+        // CPython has it in C.
+        return Ok(vm.heap.new_str(format!("<built-in function {name}>")));
+    }
     Ok(vm.heap.new_str(format!("<function {name} at {}>", address(arguments[0]))))
 }
 
