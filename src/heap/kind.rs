@@ -91,6 +91,8 @@ kinds! {
     WeakRef "weakref.ReferenceType" Object;
     File "_io.TextIOWrapper" Object;
     BaseException "BaseException" Object;
+    WeakProxy "weakref.ProxyType" Object;
+    WeakCallableProxy "weakref.CallableProxyType" Object;
 }
 
 impl Kind {

@@ -55,6 +55,10 @@ pub struct Heap {
     version: u32,
     /// Objects allocated since the collector ran last.
     pub young: u32,
+    /// The automatic collector is switched off.
+    pub never_collects: bool,
+    /// How many objects were alive when the collector had last run.
+    pub(super) lasting: u32,
     /// The weak references to each object.
     pub(super) weak: super::weak::WeakTable,
 }
@@ -80,6 +84,8 @@ impl Heap {
             str_hash,
             version: 0,
             young: 0,
+            never_collects: false,
+            lasting: 0,
             weak: super::weak::WeakTable::default(),
         };
         // Class `type` is its own class; every class slot is filled in by `define_classes`.
@@ -136,6 +142,18 @@ impl Heap {
     /// Tells whether a handle still refers to an object.
     pub fn is_live(&self, handle: Handle) -> bool {
         self.slots.get(handle.key()).is_some_and(|slot| !matches!(slot.object.body, Body::Free(_)))
+    }
+
+    /// Tells whether so much was made since the collector last ran that it should run.
+    #[inline]
+    pub fn is_crowded(&self) -> bool {
+        self.live / 2 > self.lasting + 25_000 && !self.never_collects
+    }
+
+    /// Notes that the collector has run.
+    pub fn note_collection(&mut self) {
+        self.lasting = self.live;
+        self.young = 0;
     }
 
     /// Returns how many objects are alive.

@@ -523,6 +523,8 @@ fn define_classes(heap: &mut Heap, library: &'static Library) {
                 kind,
                 Kind::BaseException | Kind::Function | Kind::Module | Kind::Namespace | Kind::Type
             ),
+            getattribute: matches!(kind, Kind::WeakProxy | Kind::WeakCallableProxy),
+            setattr: matches!(kind, Kind::WeakProxy | Kind::WeakCallableProxy),
             ..ClassFlags::default()
         };
         let dict = heap.new_dict();

@@ -218,7 +218,9 @@ impl Vm {
                 Step::Flow(Flow::RaiseHere)
             }
             Return::Finaliser => {
-                self.report_unraisable();
+                if let Some(object) = self.deferred.last().and_then(|waiting| waiting.last()).copied() {
+                    self.report_finaliser(object);
+                }
                 self.end_finaliser();
                 Step::Settled(Settled::Go)
             }

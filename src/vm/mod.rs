@@ -57,6 +57,7 @@ mod build;
 mod function;
 mod import;
 mod drain;
+mod unraisable;
 mod evaluate;
 pub mod events;
 mod frame_object;

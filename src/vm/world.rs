@@ -43,7 +43,7 @@ impl Vm {
     pub fn print_exception(&mut self, exception: Value) {
         let _ = self.host.flush(Stream::Out);
         let text = self.format_exception(exception);
-        let _: Result<(), Raised> = self.write_text(Stream::Err, &text);
+        self.write_error(&text);
     }
 
     /// Returns the text of an exception's traceback, chain and notes, as CPython prints it.
@@ -270,13 +270,10 @@ impl Vm {
     pub(super) fn run_exit_functions(&mut self) {
         let modules = self.known.sys_modules;
         let Some(Value::Obj(module)) = self.heap.text_get(modules, "atexit") else { return };
-        let Some(functions) = self.heap.attr_text(module, "_functions") else { return };
-        let functions: Vec<Value> = self.heap.sequence(functions).unwrap_or(&[]).to_vec();
-        for function in functions.into_iter().rev() {
-            if let Err(Raised) = self.call_sync(function, &[]) {
-                let raised = std::mem::replace(&mut self.raised, Value::None);
-                self.print_exception(raised);
-            }
+        let Some(run) = self.heap.attr_text(module, "_run_exitfuncs") else { return };
+        if let Err(Raised) = self.call_sync(run, &[]) {
+            let raised = std::mem::replace(&mut self.raised, Value::None);
+            self.print_exception(raised);
         }
     }
 }

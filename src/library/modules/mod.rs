@@ -1,8 +1,18 @@
 //! The modules that CPython writes in C: one file a module.
 
 mod sys;
+mod weakref;
+mod gc;
+mod atexit;
+mod errno;
 
 use crate::vm::Module;
 
 /// All modules of the library that are written in Rust.
-pub static ALL: &[&Module] = &[&sys::MODULE];
+pub static ALL: &[&Module] = &[
+    &sys::MODULE,
+    &weakref::MODULE,
+    &gc::MODULE,
+    &atexit::MODULE,
+    &errno::MODULE,
+];

@@ -51,3 +51,14 @@ implementation = _Namespace({'name': 'heisen', 'version': version_info,
 builtin_module_names = ('builtins', 'sys')
 
 del (_record, _version_info, _flags, _float_info, _int_info, _hash_info, _thread_info, _Namespace, _version_numbers)
+
+
+UnraisableHookArgs = _record('UnraisableHookArgs', 'exc_type exc_value exc_traceback err_msg object')
+
+
+def unraisablehook(unraisable, /):
+    heading = unraisable.err_msg or 'Exception ignored in'
+    _report_unraisable(unraisable.exc_value, unraisable.object, heading + ': ' + repr(unraisable.object))
+
+
+__unraisablehook__ = unraisablehook
