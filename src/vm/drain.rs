@@ -8,6 +8,7 @@
 use super::Vm;
 use super::frames::Return;
 use super::native::{NativeResult, Raised};
+use super::native_frame::{Answer, Routine, Step};
 use crate::heap::{Body, GeneratorState, Handle, Value};
 
 impl Vm {
@@ -85,7 +86,7 @@ impl Vm {
         }
     }
 
-    fn has_finaliser(&self, handle: Handle) -> bool {
+    pub(super) fn has_finaliser(&self, handle: Handle) -> bool {
         let object = self.heap.get(handle);
         match &object.body {
             Body::Generator(generator) => {
@@ -106,7 +107,7 @@ impl Vm {
     }
 
     /// Starts an object's finaliser; false if it was a native that has run already.
-    fn push_finaliser(&mut self, handle: Handle) -> bool {
+    pub(super) fn push_finaliser(&mut self, handle: Handle) -> bool {
         self.heap.edit(handle, |object| object.finalised = true);
         let result = if matches!(self.heap.body(handle), Body::Generator(_)) {
             self.generator_close(handle.into())

@@ -58,6 +58,7 @@ mod function;
 mod import;
 mod drain;
 mod unraisable;
+mod teardown;
 mod evaluate;
 pub mod events;
 mod frame_object;

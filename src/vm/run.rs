@@ -187,8 +187,9 @@ impl Vm {
                 point!(Stage::EntryCounted, Stage::EntryTold, super::events::Point::Enter);
                 stage = Stage::Fresh;
             }
-            if thrown {
-                self.frames.last_mut().expect("a run has a frame").thrown = false;
+            if thrown && stage < Stage::RaiseCounted {
+                // A generator that never began is left at its first line: it stays marked.
+                self.frames.last_mut().expect("a run has a frame").thrown = pc == 0;
                 self.raised = self.in_flight.pop().expect("a thrown exception is in flight");
                 self.heap.drop_value(self.raised);
                 raise!();

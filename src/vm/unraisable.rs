@@ -42,13 +42,13 @@ impl Vm {
                 if let Err(Raised) = self.tell_hook(hook, exception, of) {
                     let raised = std::mem::replace(&mut self.raised, Value::None);
                     self.heap.hold(raised);
-                    let text = self.format_exception(raised);
+                    let text = self.format_alone(raised);
                     self.write_error(&format!("Exception ignored in sys.unraisablehook:\n{text}"));
                     self.heap.drop_value(raised);
                 }
             }
             None => {
-                let text = self.format_exception(exception);
+                let text = self.format_alone(exception);
                 self.write_error(&format!("{heading}\n{text}"));
             }
         }

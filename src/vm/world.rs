@@ -54,6 +54,19 @@ impl Vm {
         text
     }
 
+    /// Returns the text of an exception alone, as CPython's C code prints it where nobody can catch it.
+    pub fn format_alone(&mut self, exception: Value) -> String {
+        let mut text = String::new();
+        let traceback = self.heap.exception(exception).map_or(Value::None, |body| body.traceback);
+        if !traceback.is_none() {
+            text.push_str("Traceback (most recent call last):\n");
+            let carets = self.era < crate::era::Era::E313;
+            self.format_traceback(traceback, carets, &mut text);
+        }
+        self.format_last_line(exception, &mut text);
+        text
+    }
+
     fn format_chain(&mut self, exception: Value, seen: &mut Vec<Value>, text: &mut String) {
         if seen.contains(&exception) || seen.len() > 200 {
             return;
@@ -75,12 +88,12 @@ impl Vm {
         }
         if !traceback.is_none() {
             text.push_str("Traceback (most recent call last):\n");
-            self.format_traceback(traceback, text);
+            self.format_traceback(traceback, true, text);
         }
         self.format_last_line(exception, text);
     }
 
-    fn format_traceback(&mut self, traceback: Value, text: &mut String) {
+    fn format_traceback(&mut self, traceback: Value, carets: bool, text: &mut String) {
         let mut entries: Vec<(Handle, u32, u32)> = Vec::new();
         let mut at = traceback;
         while let Some(Body::Traceback(entry)) = self.heap.body_of(at) {
@@ -111,7 +124,8 @@ impl Vm {
                 continue;
             }
             text.push_str(&format!("    {}\n", source_line.trim_start()));
-            if self.era.tracebacks_have_carets()
+            if carets
+                && self.era.tracebacks_have_carets()
                 && let Some(carets) = super::carets::carets(&code, pc as usize, line)
             {
                 text.push_str(&format!("    {carets}\n"));

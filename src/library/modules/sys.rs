@@ -113,7 +113,7 @@ const FUNCTIONS: &[Native] = &[
 
 fn report_unraisable(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let heading = vm.str_sync(arguments[2])?;
-    let text = vm.format_exception(arguments[0]);
+    let text = vm.format_alone(arguments[0]);
     vm.write_error(&format!("{heading}\n{text}"));
     Ok(Value::None)
 }

@@ -5,7 +5,6 @@
 use super::object::address;
 use super::weakref::referent;
 use crate::heap::{Kind, Value};
-use crate::vm::native::Raised;
 use crate::vm::{BinaryOp, CompareOp, Native, NativeResult, Type, UnaryOp, Vm};
 
 /// `weakref.ProxyType`.
