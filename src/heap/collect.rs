@@ -87,7 +87,11 @@ impl Heap {
             Body::Dict(dict) => dict.iter().any(|entry| {
                 [entry.key, entry.value]
                     .into_iter()
-                    .any(|value| value.handle().is_some_and(|child| self.is_tracked(child)))
+                    .any(|value| value.handle().is_some_and(|child| match self.body(child) {
+                        Body::Dict(_) => true,
+                        Body::Tuple(items) => !items.is_empty(),
+                        _ => self.is_tracked(child),
+                    }))
             }),
             _ => true,
         }
