@@ -333,8 +333,7 @@ impl Vm {
     /// Returns a native's name with its type, as some messages show it.
     fn native_title(&self, index: u32) -> String {
         let entry = &self.natives[index as usize];
-        let is_method =
-            entry.signature().parameters.first().is_some_and(|first| first.name == "self");
+        let is_method = entry.owner != "builtins";
         let name = self.called_name(index);
         if is_method && !entry.owner.is_empty() && name != entry.owner {
             format!("{}.{name}", entry.owner)
