@@ -85,13 +85,13 @@ impl Heap {
             | Body::Code(_) => self.class_body(self.get(handle).class).flags.heap,
             Body::Tuple(items) => !items.is_empty(),
             Body::Dict(dict) => dict.iter().any(|entry| {
-                [entry.key, entry.value]
-                    .into_iter()
-                    .any(|value| value.handle().is_some_and(|child| match self.body(child) {
+                [entry.key, entry.value].into_iter().any(|value| {
+                    value.handle().is_some_and(|child| match self.body(child) {
                         Body::Dict(_) => true,
                         Body::Tuple(items) => !items.is_empty(),
                         _ => self.is_tracked(child),
-                    }))
+                    })
+                })
             }),
             _ => true,
         }

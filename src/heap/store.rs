@@ -385,6 +385,12 @@ impl Heap {
 impl Object {
     /// Makes what a free slot holds.
     pub(super) fn free(next: Option<Handle>) -> Self {
-        Self { class: Handle::from_bits(0), finalised: false, weakly: false, attrs: None, body: Body::Free(next) }
+        Self {
+            class: Handle::from_bits(0),
+            finalised: false,
+            weakly: false,
+            attrs: None,
+            body: Body::Free(next),
+        }
     }
 }

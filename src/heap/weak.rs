@@ -37,7 +37,9 @@ impl Heap {
         let mut all: Vec<Handle> = waiting.iter().rev().map(|&(_, weak)| weak).collect();
         all.retain(|&weak| self.is_live(weak) && self.count(weak) > 0);
         // The plain reference and the plain proxy come first; what is plain has no callback.
-        all.sort_by_key(|&weak| u8::from(!self.is_plain_weak(weak)) * 2 + u8::from(!self.is_ref(weak)));
+        all.sort_by_key(|&weak| {
+            u8::from(!self.is_plain_weak(weak)) * 2 + u8::from(!self.is_ref(weak))
+        });
         all
     }
 

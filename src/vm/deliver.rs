@@ -218,7 +218,9 @@ impl Vm {
                 Step::Flow(Flow::RaiseHere)
             }
             Return::Finaliser => {
-                if let Some(object) = self.deferred.last().and_then(|waiting| waiting.last()).copied() {
+                if let Some(object) =
+                    self.deferred.last().and_then(|waiting| waiting.last()).copied()
+                {
                     self.report_finaliser(object);
                 }
                 self.end_finaliser();

@@ -72,8 +72,11 @@ impl Vm {
 
     /// Calls the callbacks of dead weak references, one after the other; true if a frame was pushed that does it.
     fn call_back(&mut self, dead: &[Handle]) -> bool {
-        let called: Vec<Value> =
-            dead.iter().filter(|&&weak| has_callback(&self.heap, weak)).map(|&weak| weak.into()).collect();
+        let called: Vec<Value> = dead
+            .iter()
+            .filter(|&&weak| has_callback(&self.heap, weak))
+            .map(|&weak| weak.into())
+            .collect();
         if called.is_empty() {
             return false;
         }
@@ -179,7 +182,8 @@ impl Vm {
             }
         }
         told.retain(|weak| !going.contains(weak));
-        let done = self.wait(|vm| Ok(if vm.call_back(&told) { Value::PENDING } else { Value::None }));
+        let done =
+            self.wait(|vm| Ok(if vm.call_back(&told) { Value::PENDING } else { Value::None }));
         if done == Err(Raised) {
             self.report_callback(Value::None);
         }
@@ -194,7 +198,8 @@ impl Vm {
 }
 
 /// Calls the callbacks of dead weak references. Registers: the weak references that are left; what has been called is Unbound.
-static CALLBACKS: Routine = Routine { name: "weak references' callbacks", step: callbacks_step, catches: true };
+static CALLBACKS: Routine =
+    Routine { name: "weak references' callbacks", step: callbacks_step, catches: true };
 
 fn callbacks_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised> {
     if answer == Answer::Raised {

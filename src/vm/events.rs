@@ -266,7 +266,8 @@ impl Vm {
                 let exit = vm.run_until_top();
                 vm.nesting -= 1;
                 if exit == super::Exit::Raised
-                    && let Some(object) = vm.deferred.last().and_then(|waiting| waiting.last()).copied()
+                    && let Some(object) =
+                        vm.deferred.last().and_then(|waiting| waiting.last()).copied()
                 {
                     vm.report_finaliser(object);
                 }

@@ -48,7 +48,8 @@ pub static MODULE: Module = Module {
         Native {
             signature: "is_tracked(obj, /)",
             call: |vm, arguments| {
-                let tracked = arguments[0].handle().is_some_and(|object| vm.heap.is_tracked(object));
+                let tracked =
+                    arguments[0].handle().is_some_and(|object| vm.heap.is_tracked(object));
                 Ok(Value::bool(tracked))
             },
             about: "Tells whether the collector looks at an object.",

@@ -74,7 +74,6 @@ fn proxy(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let name = vm.known.names.call;
     let class = vm.heap.class_of(arguments[0]);
     let callable = vm.type_lookup(class, name).is_some();
-    let class =
-        vm.heap.class(if callable { Kind::WeakCallableProxy } else { Kind::WeakProxy });
+    let class = vm.heap.class(if callable { Kind::WeakCallableProxy } else { Kind::WeakProxy });
     make(vm, class, arguments[0], arguments[1].some().unwrap_or(Value::None))
 }

@@ -417,12 +417,18 @@ fn target(vm: &mut Vm, proxy: Value) -> NativeResult {
 
 /// Returns what a value stands for, if it is a proxy, or the value.
 fn unwrapped(vm: &mut Vm, value: Value) -> NativeResult {
-    let is_proxy =
-        vm.heap.is_exactly(value, Kind::WeakProxy) || vm.heap.is_exactly(value, Kind::WeakCallableProxy);
+    let is_proxy = vm.heap.is_exactly(value, Kind::WeakProxy)
+        || vm.heap.is_exactly(value, Kind::WeakCallableProxy);
     if is_proxy { target(vm, value) } else { Ok(value) }
 }
 
-fn binary(vm: &mut Vm, operator: BinaryOp, in_place: bool, left: Value, right: Value) -> NativeResult {
+fn binary(
+    vm: &mut Vm,
+    operator: BinaryOp,
+    in_place: bool,
+    left: Value,
+    right: Value,
+) -> NativeResult {
     let (left, right) = (unwrapped(vm, left)?, unwrapped(vm, right)?);
     vm.binary(operator, in_place, left, right)
 }
