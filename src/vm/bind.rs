@@ -325,7 +325,9 @@ impl Vm {
     fn called_name(&self, index: u32) -> &'static str {
         let entry = &self.natives[index as usize];
         match entry.name {
-            "__new__" | "__init__" if !entry.owner.is_empty() => entry.owner,
+            "__new__" | "__init__" if !entry.owner.is_empty() => {
+                entry.owner.rsplit('.').next().unwrap_or(entry.owner)
+            }
             name => name,
         }
     }
@@ -335,7 +337,8 @@ impl Vm {
         let entry = &self.natives[index as usize];
         let is_method = entry.owner != "builtins";
         let name = self.called_name(index);
-        if is_method && !entry.owner.is_empty() && name != entry.owner {
+        let is_constructor = matches!(entry.name, "__new__" | "__init__");
+        if is_method && !entry.owner.is_empty() && !is_constructor {
             format!("{}.{name}", entry.owner)
         } else {
             name.to_owned()
@@ -392,6 +395,9 @@ impl Vm {
             match (least, most) {
                 (0, 0) => {
                     format!("{}() takes no arguments ({given} given)", self.native_title(index))
+                }
+                (1, 1) if self.natives[index as usize].name == "__new__" => {
+                    format!("{name} expected 1 argument, got {given}")
                 }
                 (1, 1) => format!(
                     "{}() takes exactly one argument ({given} given)",

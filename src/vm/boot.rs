@@ -95,7 +95,8 @@ impl Vm {
             calling: 0,
             natives: Vec::new(),
             getters: Vec::new(),
-            modules: library.modules.to_vec(),
+            modules: library.modules.concat(),
+            iterators: library.iterators,
             blank_code: Rc::new(blank_code()),
             method_cache: MethodCache::default(),
             hook: None,
@@ -512,7 +513,7 @@ fn define_classes(heap: &mut Heap, library: &'static Library) {
         if kind != Kind::Object {
             mro.extend(heap.class_body(base_class).mro.clone());
         }
-        let types = library.types.iter().chain(library.modules.iter().flat_map(|row| row.types));
+        let types = library.types.iter().chain(library.modules.iter().copied().flatten().flat_map(|row| row.types));
         let row = types.copied().find(|row| row.kind == kind);
         let flags = ClassFlags {
             base: row.is_some_and(|row| row.base),
@@ -528,8 +529,7 @@ fn define_classes(heap: &mut Heap, library: &'static Library) {
             ..ClassFlags::default()
         };
         let dict = heap.new_dict();
-        let short = name.rsplit('.').next().unwrap_or(name);
-        let body = class_body(short, bases, mro, dict, kind, flags);
+        let body = class_body(name, bases, mro, dict, kind, flags);
         heap.edit(class, |object| object.body = Body::Class(Box::new(body)));
     }
     for &(kind, _, base) in KINDS {

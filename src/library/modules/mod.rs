@@ -1,22 +1,15 @@
 //! The modules that CPython writes in C: one file a module.
 
+mod itertools;
 mod keep;
 mod math;
 mod sys;
-mod weakref;
-mod gc;
-mod atexit;
-mod errno;
+pub mod system;
 
-use crate::vm::Module;
+use crate::vm::{Module, NativeIter};
 
 /// All modules of the library that are written in Rust.
-pub static ALL: &[&Module] = &[
-    &sys::MODULE,
-    &math::MODULE,
-    // The system's half.
-    &weakref::MODULE,
-    &gc::MODULE,
-    &atexit::MODULE,
-    &errno::MODULE,
-];
+pub static ALL: &[&Module] = &[&sys::MODULE, &itertools::MODULE, &math::MODULE];
+
+/// The iterators of these modules; an object holds the place of its row.
+pub static ITERATORS: &[&NativeIter] = itertools::ITERATORS;
