@@ -513,7 +513,10 @@ fn define_classes(heap: &mut Heap, library: &'static Library) {
         if kind != Kind::Object {
             mro.extend(heap.class_body(base_class).mro.clone());
         }
-        let types = library.types.iter().chain(library.modules.iter().copied().flatten().flat_map(|row| row.types));
+        let types = library
+            .types
+            .iter()
+            .chain(library.modules.iter().copied().flatten().flat_map(|row| row.types));
         let row = types.copied().find(|row| row.kind == kind);
         let flags = ClassFlags {
             base: row.is_some_and(|row| row.base),
