@@ -5,11 +5,12 @@ mod keep;
 mod math;
 mod sys;
 pub mod system;
+mod sre;
 
 use crate::vm::{Module, NativeIter};
 
 /// All modules of the library that are written in Rust.
-pub static ALL: &[&Module] = &[&sys::MODULE, &itertools::MODULE, &math::MODULE];
+pub static ALL: &[&Module] = &[&itertools::MODULE, &math::MODULE, &sre::MODULE, &sys::MODULE];
 
 /// The iterators of these modules; an object holds the place of its row.
 pub static ITERATORS: &[&NativeIter] = itertools::ITERATORS;
