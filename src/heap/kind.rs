@@ -128,15 +128,12 @@ kinds! {
     WeakRef "weakref.ReferenceType" Object;
     File "_io.TextIOWrapper" Object;
     BaseException "BaseException" Object;
-<<<<<<< HEAD
     WeakProxy "weakref.ProxyType" Object;
     WeakCallableProxy "weakref.CallableProxyType" Object;
-=======
     Pattern "re.Pattern" Object;
     Match "re.Match" Object;
     ReScanner "_sre.SRE_Scanner" Object;
     ReTemplate "_sre.SRE_Template" Object;
->>>>>>> main
 }
 
 impl Kind {
