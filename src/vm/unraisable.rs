@@ -6,7 +6,6 @@
 use super::Vm;
 use super::native::{NativeResult, Raised};
 use crate::heap::{Body, Handle, Value};
-use crate::host::Stream;
 
 impl Vm {
     /// Reports the exception that the finaliser of an object raised.
@@ -74,29 +73,5 @@ impl Vm {
         let parts = self.heap.new_tuple(parts);
         let arguments = self.call_sync(make, &[parts])?;
         self.call_sync(hook, &[arguments])
-    }
-
-    /// Writes text to `sys.stderr`, whatever the program has made of that.
-    pub fn write_error(&mut self, text: &str) {
-        let sys = self.heap.text_get(self.known.sys_modules, "sys").and_then(Value::handle);
-        let file = sys.and_then(|sys| self.heap.attr_text(sys, "stderr"));
-        match file {
-            Some(Value::None) => {}
-            Some(file) if !matches!(self.heap.body_of(file), Some(Body::File(_))) => {
-                let raised = std::mem::replace(&mut self.raised, Value::None);
-                self.heap.hold(raised);
-                let text = self.heap.new_str(text);
-                let write = self.heap.intern("write");
-                let written = self
-                    .get_attr_sync(file, write)
-                    .and_then(|write| self.call_sync(write, &[text]));
-                self.heap.drop_value(raised);
-                self.raised = raised;
-                let _: NativeResult = written;
-            }
-            _ => {
-                let _: Result<(), Raised> = self.write_text(Stream::Err, text);
-            }
-        }
     }
 }
