@@ -88,6 +88,8 @@ impl Vm {
             traced_frames: Vec::new(),
             tracing: Tracing::default(),
             interrupt: Arc::new(AtomicBool::new(false)),
+            spare: Vec::new(),
+            frees_backwards: options.era.clears_frames_backwards(),
             recursion_limit: RECURSION_LIMIT,
             nesting: 0,
             in_repr: Vec::new(),
@@ -639,6 +641,7 @@ fn blank_code() -> Loaded {
         children: Vec::new(),
     };
     Loaded {
+        plain_arguments: crate::code::NONE,
         code: Rc::new(code),
         constants: Box::new([]),
         names: Box::new([]),

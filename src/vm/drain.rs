@@ -17,7 +17,23 @@ impl Vm {
         if self.heap.is_crowded() && self.nesting == 0 {
             let _: NativeResult = self.collect();
         }
-        let mut waiting = std::mem::take(&mut self.heap.zero);
+        if let [handle] = self.heap.zero[..] {
+            // Nearly always one thing dies at a time, and nothing else with it.
+            if self.heap.is_live(handle)
+                && self.heap.count(handle) == 0
+                && !self.has_finaliser(handle)
+                && !self.heap.get(handle).weakly
+            {
+                self.heap.zero.clear();
+                self.heap.release(handle);
+                if self.heap.zero.is_empty() {
+                    return false;
+                }
+                // What only it held comes next, in order.
+            }
+        }
+        let spare = std::mem::take(&mut self.spare);
+        let mut waiting = std::mem::replace(&mut self.heap.zero, spare);
         waiting.reverse();
         while let Some(handle) = waiting.pop() {
             if !self.heap.is_live(handle) || self.heap.count(handle) > 0 {
@@ -56,6 +72,7 @@ impl Vm {
                 waiting.push(child);
             }
         }
+        self.spare = waiting;
         false
     }
 

@@ -20,6 +20,7 @@ mod boot;
 mod raise;
 mod bind;
 mod window;
+mod step;
 mod block;
 mod pattern;
 mod asynchronous;
@@ -105,6 +106,8 @@ pub struct Vm {
     pub in_flight: Vec<Value>,
     /// What waits to be freed until a finaliser has run.
     pub deferred: Vec<Vec<Handle>>,
+    /// An empty list, kept for its room.
+    spare: Vec<Handle>,
     /// Moments passed: lines, calls, resumptions, returns, yields, raises.
     pub clock: u64,
     /// Lines begun.
@@ -137,6 +140,8 @@ pub struct Vm {
     pub tracing: Tracing,
     /// Set from outside to interrupt the program.
     pub interrupt: std::sync::Arc<std::sync::atomic::AtomicBool>,
+    /// Whether the variables of a frame that is left are let go of from the last to the first.
+    frees_backwards: bool,
     pub recursion_limit: usize,
     /// How many runs are nested in Rust (hash and equality in a probe, comparison in a sort, repr).
     pub nesting: usize,
