@@ -3,6 +3,8 @@
 //! Nothing here compares keys by running Python: a caller that has found the
 //! place says where.
 
+use crate::data::hash;
+
 use super::kind::Kind;
 use super::object::{Body, Dict, Iter, Set};
 use super::store::Heap;
@@ -212,7 +214,12 @@ impl Heap {
 
     /// Returns the value of a name, given as text, in a dict.
     pub fn text_get(&self, dict: Handle, name: &str) -> Option<Value> {
-        self.name_get(dict, self.interned(name)?)
+        if let Some(name) = self.interned(name) {
+            return self.name_get(dict, name);
+        }
+        let hash = hash::hash_str(name, self.str_hash);
+        let at = self.dict(dict).find(hash, |key| self.text(key) == Some(name))?;
+        self.dict(dict).entry(at).map(|entry| entry.value)
     }
 
     /// Sets the value of a name, given as text, in a dict.

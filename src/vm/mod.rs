@@ -73,10 +73,11 @@ mod program;
 
 use std::rc::Rc;
 
-pub use boot::Options;
+pub use boot::{Options, Search};
 pub use compare::CompareOp;
 pub use evaluate::Evaluation;
 pub use frames::{Frame, Return, Stage};
+pub use import::{Found, is_core, module_suffixes};
 pub use item::place;
 pub use iterate::Next;
 pub use native::{Getter, Library, Module, Native, NativeFn, NativeResult, Raised, Type};
@@ -162,6 +163,8 @@ pub struct Vm {
     pub arguments: Vec<String>,
     /// The folder of the program.
     pub folder: String,
+    /// Where else modules are looked for.
+    pub search: Search,
 }
 
 /// Objects the machine needs to know by name.
