@@ -3,6 +3,7 @@
 mod importing;
 mod itertools;
 mod keep;
+pub mod language;
 mod math;
 mod sre;
 mod sys;

@@ -4,7 +4,7 @@
 //! registered and what checks have found. All of it is weak: the dicts map an
 //! object's number to a weak reference.
 
-use crate::heap::{Body, ClassFlags, Handle, Value};
+use crate::heap::{Handle, Value};
 use crate::vm::{Module, Native, NativeResult, Raised, Vm};
 
 pub static MODULE: Module = Module {

@@ -1,6 +1,6 @@
 # The classes of the nodes of syntax trees: made from the grammar of the trees, one line a class.
 
-import sys
+import sys as _sys
 
 PyCF_ONLY_AST = 0x0400
 PyCF_TYPE_COMMENTS = 0x1000
@@ -8,7 +8,7 @@ PyCF_ALLOW_TOP_LEVEL_AWAIT = 0x2000
 PyCF_OPTIMIZED_AST = 0x8000 | PyCF_ONLY_AST
 
 _place = ('lineno', 'col_offset', 'end_lineno', 'end_col_offset')
-_defaults = sys.version_info >= (3, 13)
+_defaults = _sys.version_info >= (3, 13)
 
 
 class AST:
@@ -75,7 +75,7 @@ class AST:
         return cls(**values)
 
     def __repr__(self):
-        if sys.version_info < (3, 14):
+        if _sys.version_info < (3, 14):
             return object.__repr__(self)
         return _show(self, 3)
 
@@ -242,7 +242,7 @@ def _describe(name, fields):
     for field in fields:
         key, _, kind = field.partition(':')
         if kind.endswith('?*'):
-            kind = kind[:-2] + '?*' if sys.version_info >= (3, 14) else kind[:-2] + '*'
+            kind = kind[:-2] + '?*' if _sys.version_info >= (3, 14) else kind[:-2] + '*'
         shown.append(f'{kind} {key}')
     return f'{name}({", ".join(shown)})'
 
@@ -300,3 +300,6 @@ def _make(made):
 
 _nodes = {}
 _make(_nodes)
+_publish(_nodes)
+expr_context = _nodes['expr_context']
+Load = _nodes['Load']

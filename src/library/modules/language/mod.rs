@@ -3,7 +3,8 @@
 mod abc;
 mod types;
 
-use crate::vm::Module;
+use crate::heap::Value;
+use crate::vm::{Module, Native, NativeResult, Vm};
 
 /// The modules of this folder.
 pub static ALL: &[&Module] = &[&abc::MODULE, &types::MODULE, &TYPING, &WARNINGS, &AST, &OPCODE];
@@ -25,7 +26,11 @@ static WARNINGS: Module = Module {
 static AST: Module = Module {
     name: "_ast",
     about: "",
-    fill: |_, _| {},
+    functions: &[Native {
+        signature: "_publish(names, /)",
+        call: publish,
+        about: "Puts the names of a dict into the module.",
+    }],
     source: include_str!("ast.py"),
     ..Module::EMPTY
 };
@@ -36,3 +41,18 @@ static OPCODE: Module = Module {
     source: include_str!("opcode.py"),
     ..Module::EMPTY
 };
+
+fn publish(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    let module = vm.imported("_ast").and_then(Value::handle);
+    let namespace = module.and_then(|module| vm.heap.attrs_dict(module));
+    if let (Some(namespace), Value::Obj(names)) = (namespace, arguments[0]) {
+        let names: Vec<(Value, Value)> =
+            vm.heap.dict(names).iter().map(|entry| (entry.key, entry.value)).collect();
+        for (name, value) in names {
+            if let Some(name) = vm.heap.text(name).map(str::to_owned) {
+                vm.heap.text_set(namespace, &name, value);
+            }
+        }
+    }
+    Ok(Value::None)
+}
