@@ -22,10 +22,11 @@ mod reading;
 mod digest;
 mod collect;
 
+pub use containers::End;
 pub use delta::{Delta, HeapMark};
 pub use kind::{KINDS, Kind};
 pub use object::{
-    Activation, Attrs, Body, Class, ClassFlags, Dict, Exception, FrameObject, Function, Generator,
+    Activation, Attrs, Body, Class, ClassFlags, Deque, Dict, Exception, FrameObject, Function, Generator,
     GeneratorState, Iter, Loaded, Member, Method, Object, Set, Str, Traceback, Weak,
 };
 pub use shape::{ShapeId, Shapes};

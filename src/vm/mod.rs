@@ -26,6 +26,7 @@ mod asynchronous;
 mod group;
 mod suggest;
 mod call;
+mod adding;
 mod deliver;
 mod attribute;
 mod attribute_bind;
@@ -69,6 +70,7 @@ mod program;
 
 use std::rc::Rc;
 
+pub use adding::cache;
 pub use boot::Options;
 pub use compare::CompareOp;
 pub use evaluate::Evaluation;

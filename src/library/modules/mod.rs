@@ -1,14 +1,17 @@
 //! The modules that CPython writes in C: one file a module.
 
+mod collections;
+mod functools;
 mod itertools;
 mod keep;
 mod math;
+mod operator;
 mod sys;
 
 use crate::vm::{Module, NativeIter};
 
 /// All modules of the library that are written in Rust.
-pub static ALL: &[&Module] = &[&sys::MODULE, &itertools::MODULE, &math::MODULE];
+pub static ALL: &[&Module] = &[&sys::MODULE, &collections::MODULE, &functools::MODULE, &itertools::MODULE, &operator::MODULE, &math::MODULE];
 
 /// The iterators of these modules; an object holds the place of its row.
 pub static ITERATORS: &[&NativeIter] = itertools::ITERATORS;
