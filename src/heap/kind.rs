@@ -128,6 +128,10 @@ kinds! {
     WeakRef "weakref.ReferenceType" Object;
     File "_io.TextIOWrapper" Object;
     BaseException "BaseException" Object;
+    Pattern "re.Pattern" Object;
+    Match "re.Match" Object;
+    ReScanner "_sre.SRE_Scanner" Object;
+    ReTemplate "_sre.SRE_Template" Object;
 }
 
 impl Kind {

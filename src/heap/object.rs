@@ -17,6 +17,7 @@ use super::value::{Handle, Value};
 use crate::code::Code;
 use crate::data::dict_table::DictTable;
 use crate::data::set_table::SetTable;
+use crate::data::sre::Program;
 
 /// A dict's table.
 pub type Dict = DictTable<Value, Value>;
@@ -98,6 +99,8 @@ pub enum Body {
     Weak(Box<Weak>),
     /// A stream: 0 stdin, 1 stdout, 2 stderr, else a file of the machine's table.
     File(u32),
+    Pattern(Box<Pattern>),
+    Match(Box<Match>),
 }
 
 /// A `collections.deque`.
@@ -149,6 +152,8 @@ pub struct Function {
 #[derive(Debug)]
 pub struct Loaded {
     pub code: Rc<Code>,
+    /// How many arguments a call has that needs no binding, or `code::NONE` if every call does.
+    pub plain_arguments: u16,
     pub constants: Box<[Value]>,
     /// The names, as interned strings.
     pub names: Box<[Handle]>,
@@ -281,8 +286,8 @@ pub struct FrameObject {
     pub back: Value,
     /// The frame dict: what `locals()` and `f_locals` are up to 3.12; from 3.13 on the extra keys. Unbound until needed.
     pub dict: Value,
-    /// The values of the variables at the last sync.
-    pub shadow: Vec<Value>,
+    /// A write back has put values into the fast locals of arguments that are cells (3.10).
+    pub arguments_written: bool,
     /// `f_locals` was read since the last write back (3.11, 3.12).
     pub locals_read: bool,
     pub trace: Value,
@@ -393,6 +398,33 @@ pub struct Weak {
     pub callback: Value,
 }
 
+/// A compiled regular expression.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    pub program: Rc<Program>,
+    /// What `re`'s compiler wrote.
+    pub codes: Rc<[u32]>,
+    /// What was compiled: a string or bytes.
+    pub source: Value,
+    pub flags: i64,
+    /// A dict: the numbers of the named groups.
+    pub group_index: Value,
+    /// The names of the groups by number, None where there is none.
+    pub names: Rc<[Value]>,
+}
+
+/// Where a regular expression matched.
+#[derive(Clone, Debug)]
+pub struct Match {
+    pub pattern: Value,
+    pub string: Value,
+    /// Start and end of the whole and of each group; -1 where it took no part.
+    pub spans: Rc<[(i64, i64)]>,
+    /// Within which bounds it was looked for.
+    pub bounds: (i64, i64),
+    pub last_index: Option<i64>,
+}
+
 impl Attrs {
     /// Makes the attributes of an object that has none yet.
     pub fn empty() -> Self {
@@ -442,7 +474,7 @@ impl Object {
     }
 
     /// Calls `visit` with every value that the object refers to and keeps alive.
-    pub fn children(&self, visit: &mut dyn FnMut(Value)) {
+    pub fn children(&self, visit: &mut impl FnMut(Value)) {
         if matches!(self.body, Body::Free(_)) {
             return;
         }
@@ -456,7 +488,7 @@ impl Object {
 
 impl Body {
     /// Calls `visit` with every value that the body refers to and keeps alive.
-    pub fn children(&self, visit: &mut dyn FnMut(Value)) {
+    pub fn children(&self, visit: &mut impl FnMut(Value)) {
         match self {
             Body::Free(_)
             | Body::Plain
@@ -525,12 +557,21 @@ impl Body {
             }
             Body::Iter(iter) => iter.children(visit),
             Body::Weak(weak) => visit(weak.callback),
+            Body::Pattern(pattern) => {
+                visit(pattern.source);
+                visit(pattern.group_index);
+                pattern.names.iter().copied().for_each(visit);
+            }
+            Body::Match(found) => {
+                visit(found.pattern);
+                visit(found.string);
+            }
         }
     }
 }
 
 impl Function {
-    fn children(&self, visit: &mut dyn FnMut(Value)) {
+    fn children(&self, visit: &mut impl FnMut(Value)) {
         visit(self.code_object.into());
         visit(self.globals.into());
         visit(self.builtins.into());
@@ -551,7 +592,7 @@ impl Function {
 }
 
 impl FrameObject {
-    fn children(&self, visit: &mut dyn FnMut(Value)) {
+    fn children(&self, visit: &mut impl FnMut(Value)) {
         visit(self.code_object.into());
         visit(self.globals.into());
         visit(self.builtins.into());
@@ -559,12 +600,11 @@ impl FrameObject {
             .into_iter()
             .for_each(&mut *visit);
         self.registers.iter().copied().for_each(&mut *visit);
-        self.shadow.iter().copied().for_each(visit);
     }
 }
 
 impl Iter {
-    fn children(&self, visit: &mut dyn FnMut(Value)) {
+    fn children(&self, visit: &mut impl FnMut(Value)) {
         match self {
             Iter::Sequence { over, .. }
             | Iter::Reversed { over, .. }

@@ -290,7 +290,12 @@ impl Vm {
                     }
                     let name = self.called_name(index);
                     let message = if self.era >= crate::era::Era::E313 {
-                        format!("{name}() got an unexpected keyword argument '{text}'")
+                        let known = parameters.iter().filter(|one| {
+                            matches!(one.kind, ParameterKind::Either | ParameterKind::KeywordOnly)
+                        });
+                        let hint = super::suggest::nearest(&text, known.map(|one| one.name))
+                            .map_or(String::new(), |hint| format!(". Did you mean '{hint}'?"));
+                        format!("{name}() got an unexpected keyword argument '{text}'{hint}")
                     } else {
                         format!("'{text}' is an invalid keyword argument for {name}()")
                     };

@@ -2,16 +2,29 @@
 
 mod collections;
 mod functools;
+mod importing;
 mod itertools;
 mod keep;
 mod math;
 mod operator;
+mod sre;
 mod sys;
 
 use crate::vm::{Module, NativeIter};
 
 /// All modules of the library that are written in Rust.
-pub static ALL: &[&Module] = &[&sys::MODULE, &collections::MODULE, &functools::MODULE, &itertools::MODULE, &operator::MODULE, &math::MODULE];
+pub static ALL: &[&Module] = &[
+    &sys::MODULE,
+    &importing::BOOTSTRAP,
+    &importing::EXTERNAL,
+    &importing::IMP,
+    &collections::MODULE,
+    &functools::MODULE,
+    &itertools::MODULE,
+    &math::MODULE,
+    &operator::MODULE,
+    &sre::MODULE,
+];
 
 /// The iterators of these modules; an object holds the place of its row.
 pub static ITERATORS: &[&NativeIter] = itertools::ITERATORS;
