@@ -218,7 +218,11 @@ impl Vm {
                 Step::Flow(Flow::RaiseHere)
             }
             Return::Finaliser => {
-                self.report_unraisable();
+                if let Some(object) =
+                    self.deferred.last().and_then(|waiting| waiting.last()).copied()
+                {
+                    self.report_finaliser(object);
+                }
                 self.end_finaliser();
                 Step::Settled(Settled::Go)
             }
@@ -380,7 +384,7 @@ impl Vm {
             return;
         }
         let pc = u32::try_from(frame.pc).expect("code has fewer than 2**32 instructions");
-        let line = frame.code.code.line_at(frame.pc);
+        let line = self.line_of(self.frames.len() - 1);
         let object = self.frame_object(self.frames.len() - 1);
         let Some(next) = self.heap.exception(self.raised).map(|exception| exception.traceback)
         else {

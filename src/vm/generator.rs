@@ -343,11 +343,25 @@ impl Vm {
         self.start(&THROW_TO_DELEGATE, &[generator, exception, delegate, Value::Int(0)])
     }
 
+    /// Ends a generator that never began: nothing of it runs.
+    fn close_unstarted(&mut self, generator: Handle) {
+        self.heap.edit(generator, |object| {
+            if let Body::Generator(body) = &mut object.body {
+                body.state = GeneratorState::Closed;
+                body.registers.clear();
+            }
+        });
+    }
+
     /// Does what `generator.close` does.
     pub fn generator_close(&mut self, generator: Value) -> NativeResult {
         let Value::Obj(handle) = generator else { return self.type_error("a generator is needed") };
         match self.generator(handle).state {
             GeneratorState::Closed => Ok(Value::None),
+            GeneratorState::Created if self.era >= crate::era::Era::E312 => {
+                self.close_unstarted(handle);
+                Ok(Value::None)
+            }
             _ => self.start(&CLOSE, &[generator]),
         }
     }

@@ -60,6 +60,8 @@ mod build;
 mod function;
 mod import;
 mod drain;
+mod unraisable;
+mod teardown;
 mod evaluate;
 pub mod events;
 mod frame_object;

@@ -180,8 +180,9 @@ impl Vm {
                 stage = Stage::Fresh;
             }
             let frame = self.frames.last_mut().expect("a run has a frame");
-            if frame.thrown {
-                frame.thrown = false;
+            if frame.thrown && stage < Stage::RaiseCounted {
+                // A generator that never began is left at its first line: it stays marked.
+                frame.thrown = pc == 0;
                 self.raised = self.in_flight.pop().expect("a thrown exception is in flight");
                 self.heap.drop_value(self.raised);
                 save!();

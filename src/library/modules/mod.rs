@@ -9,6 +9,7 @@ mod math;
 mod operator;
 mod sre;
 mod sys;
+pub mod system;
 
 use crate::vm::{Module, NativeIter};
 
