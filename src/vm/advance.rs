@@ -299,9 +299,11 @@ impl Vm {
                         )
                     )
             }
-            Iter::Dict { .. } | Iter::Set { .. } | Iter::Deque { .. } | Iter::Range { .. } | Iter::BigRange { .. } => {
-                true
-            }
+            Iter::Dict { .. }
+            | Iter::Set { .. }
+            | Iter::Deque { .. }
+            | Iter::Range { .. }
+            | Iter::BigRange { .. } => true,
             Iter::Enumerate { iterator, .. } => self.is_pure(*iterator),
             Iter::Zip { iterators, .. } => self
                 .heap

@@ -550,7 +550,12 @@ fn define_classes(heap: &mut Heap, library: &'static Library) {
             exception: kind == Kind::BaseException,
             sequence: matches!(
                 kind,
-                Kind::List | Kind::Tuple | Kind::Range | Kind::MemoryView | Kind::Deque | Kind::Array
+                Kind::List
+                    | Kind::Tuple
+                    | Kind::Range
+                    | Kind::MemoryView
+                    | Kind::Deque
+                    | Kind::Array
             ),
             mapping: matches!(kind, Kind::Dict | Kind::MappingProxy),
             dict: matches!(

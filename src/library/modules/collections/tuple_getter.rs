@@ -11,7 +11,11 @@ pub static TYPE: Type = Type {
     base: false,
     methods: &[
         row("__new__(cls, index, doc, /)", new, "Create and return a new object."),
-        row("__get__(self, instance, owner=None, /)", get, "Return an attribute of instance, which is of type owner."),
+        row(
+            "__get__(self, instance, owner=None, /)",
+            get,
+            "Return an attribute of instance, which is of type owner.",
+        ),
         row("__set__(self, instance, value, /)", set, "Set an attribute of instance to value."),
         row("__delete__(self, instance, /)", delete, "Delete an attribute of instance."),
         row("__reduce__(self, /)", reduce, "Return state information for pickling."),

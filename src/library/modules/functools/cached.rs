@@ -17,22 +17,30 @@ pub static TYPE: Type = Type {
             "Create and return a new object.",
         ),
         row("__call__(self, /, *args, **kwargs)", call, "Call self as a function."),
-        row("__get__(self, instance, owner=None, /)", get, "Return an attribute of instance, which is of type owner."),
+        row(
+            "__get__(self, instance, owner=None, /)",
+            get,
+            "Return an attribute of instance, which is of type owner.",
+        ),
         row("cache_info(self, /)", info, "Report cache statistics"),
         row("cache_clear(self, /)", clear, "Clear the cache and cache statistics"),
         row("__reduce__(self, /)", reduce, "Return the name of the function."),
         row("__copy__(self, /)", |_, a| Ok(a[0]), "Returns the wrapper itself."),
         row("__deepcopy__(self, memo, /)", |_, a| Ok(a[0]), "Returns the wrapper itself."),
     ],
-    getters: &[getter("__dict__", |vm, value| {
-        let name = vm.known.names.dict;
-        let class = vm.heap.class(Kind::Function);
-        let found = vm.type_lookup(class, name);
-        match found.and_then(|found| vm.heap.body_of(found)) {
-            Some(&Body::GetSet(index, _)) => (vm.getter(index).0.get)(vm, value),
-            _ => Ok(Value::None),
-        }
-    }, "The attributes.")],
+    getters: &[getter(
+        "__dict__",
+        |vm, value| {
+            let name = vm.known.names.dict;
+            let class = vm.heap.class(Kind::Function);
+            let found = vm.type_lookup(class, name);
+            match found.and_then(|found| vm.heap.body_of(found)) {
+                Some(&Body::GetSet(index, _)) => (vm.getter(index).0.get)(vm, value),
+                _ => Ok(Value::None),
+            }
+        },
+        "The attributes.",
+    )],
 };
 
 fn new(vm: &mut Vm, arguments: &[Value]) -> NativeResult {

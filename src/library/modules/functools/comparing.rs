@@ -2,9 +2,7 @@
 
 use crate::heap::{Body, Kind, Value};
 use crate::library::types::row::row;
-use crate::vm::{
-    Answer, CompareOp, Getter, NativeResult, Raised, Routine, Step, Type, Vm,
-};
+use crate::vm::{Answer, CompareOp, Getter, NativeResult, Raised, Routine, Step, Type, Vm};
 
 /// The class of the keys.
 pub static TYPE: Type = Type {
@@ -22,7 +20,9 @@ pub static TYPE: Type = Type {
     ],
     getters: &[Getter {
         name: "obj",
-        get: |vm, value| Ok(vm.fields(value).get(1).copied().and_then(Value::given).unwrap_or(Value::None)),
+        get: |vm, value| {
+            Ok(vm.fields(value).get(1).copied().and_then(Value::given).unwrap_or(Value::None))
+        },
         set: Some(|vm, value, new| {
             if let Value::Obj(key) = value {
                 vm.set_field_of(key, 1, new);

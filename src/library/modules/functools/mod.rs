@@ -26,7 +26,11 @@ const FUNCTIONS: &[Native] = &[
         reducing::reduce,
         "Apply a function of two arguments cumulatively to the items of an iterable, from left to right.",
     ),
-    row("cmp_to_key(mycmp)", comparing::cmp_to_key, "Convert a cmp= function into a key= function."),
+    row(
+        "cmp_to_key(mycmp)",
+        comparing::cmp_to_key,
+        "Convert a cmp= function into a key= function.",
+    ),
 ];
 
 fn fill(vm: &mut Vm, namespace: Handle) {

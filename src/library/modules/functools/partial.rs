@@ -14,16 +14,32 @@ pub static TYPE: Type = Type {
     methods: &[
         row("__new__(cls, /, *args, **kwargs)", new, "Create and return a new object."),
         row("__call__(self, /, *args, **kwargs)", call, "Call self as a function."),
-        row("__get__(self, instance, owner=None, /)", get, "Return an attribute of instance, which is of type owner."),
+        row(
+            "__get__(self, instance, owner=None, /)",
+            get,
+            "Return an attribute of instance, which is of type owner.",
+        ),
         row("__repr__(self, /)", repr, "Return repr(self)."),
         row("__reduce__(self, /)", reduce, "Return state information for pickling."),
         row("__setstate__(self, state, /)", setstate, "Sets the state that __reduce__ gave."),
         row("@classmethod __class_getitem__(cls, item, /)", class_getitem, "See PEP 585"),
     ],
     getters: &[
-        getter("func", |vm, value| field(vm, value, 0), "function object to use in future partial calls"),
-        getter("args", |vm, value| field(vm, value, 1), "tuple of arguments to future partial calls"),
-        getter("keywords", |vm, value| field(vm, value, 2), "dictionary of keyword arguments to future partial calls"),
+        getter(
+            "func",
+            |vm, value| field(vm, value, 0),
+            "function object to use in future partial calls",
+        ),
+        getter(
+            "args",
+            |vm, value| field(vm, value, 1),
+            "tuple of arguments to future partial calls",
+        ),
+        getter(
+            "keywords",
+            |vm, value| field(vm, value, 2),
+            "dictionary of keyword arguments to future partial calls",
+        ),
     ],
 };
 
@@ -66,7 +82,11 @@ fn new(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
         return vm.type_error("trailing Placeholders are not allowed");
     }
     let keywords_given = arguments[2];
-    if vm.heap.as_dict(keywords_given).is_some_and(|table| table.iter().any(|entry| is_hole(entry.value))) {
+    if vm
+        .heap
+        .as_dict(keywords_given)
+        .is_some_and(|table| table.iter().any(|entry| is_hole(entry.value)))
+    {
         return vm.type_error("Placeholder cannot be passed as a keyword argument");
     }
     let keywords = vm.heap.new_dict();
@@ -93,7 +113,8 @@ fn new(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     vm.merge_dict(keywords, keywords_given)?;
     let holes = first.iter().any(|&value| is_hole(value));
     let first = vm.tuple(first);
-    let fields = [function, first, keywords.into(), if holes { placeholder } else { Value::Unbound }];
+    let fields =
+        [function, first, keywords.into(), if holes { placeholder } else { Value::Unbound }];
     Ok(vm.heap.alloc(class, Body::Fields(Box::new(fields))).into())
 }
 

@@ -26,7 +26,11 @@ pub static ATTRGETTER: Type = Type {
     about: "Return a callable object that fetches the given attribute(s) from its operand.\nAfter f = attrgetter('name'), the call f(r) returns r.name.",
     base: true,
     methods: &[
-        row("__new__(cls, attr, /, *attrs)", new_attribute_getter, "Create and return a new object."),
+        row(
+            "__new__(cls, attr, /, *attrs)",
+            new_attribute_getter,
+            "Create and return a new object.",
+        ),
         row("__call__(self, obj, /)", get_attributes, "Call self as a function."),
         row("__repr__(self, /)", repr, "Return repr(self)."),
         row("__reduce__(self, /)", reduce, "Return state information for pickling"),
@@ -155,7 +159,8 @@ fn attributes_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Rai
     };
     if let Answer::Value(value) = answer {
         let done = vm.register(base + 4).as_int().unwrap_or(0) + 1;
-        let parts = name_at(vm, vm.heap.list(found).len()).map_or(1, |name| name.split('.').count());
+        let parts =
+            name_at(vm, vm.heap.list(found).len()).map_or(1, |name| name.split('.').count());
         if i64::try_from(parts).is_ok_and(|parts| done >= parts) {
             vm.heap.list_push(found, value);
             let object = vm.register(base + 1);
@@ -219,8 +224,11 @@ fn call_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised> {
 fn repr(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let Value::Obj(handle) = arguments[0] else { return Ok(Value::None) };
     let class = vm.heap.class_of(arguments[0]);
-    let name =
-        if vm.is_builtin_instance(arguments[0]) { vm.class_full_name(class) } else { vm.class_name(class) };
+    let name = if vm.is_builtin_instance(arguments[0]) {
+        vm.class_full_name(class)
+    } else {
+        vm.class_name(class)
+    };
     if vm.in_repr.contains(&handle) {
         return Ok(vm.heap.new_str(format!("{name}(...)")));
     }

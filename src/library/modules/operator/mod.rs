@@ -109,7 +109,11 @@ const FUNCTIONS: &[Native] = &[
     row("index(a, /)", |vm, a| vm.index_value(a[0]), "Same as a.__index__()"),
     row("concat(a, b, /)", concat, "Same as a + b, for a and b sequences."),
     row("iconcat(a, b, /)", iconcat, "Same as a += b, for a and b sequences."),
-    row("contains(a, b, /)", |vm, a| vm.contains(a[0], a[1]), "Same as b in a (note reversed operands)."),
+    row(
+        "contains(a, b, /)",
+        |vm, a| vm.contains(a[0], a[1]),
+        "Same as b in a (note reversed operands).",
+    ),
     row("getitem(a, b, /)", |vm, a| vm.get_item(a[0], a[1]), "Same as a[b]."),
     row("setitem(a, b, c, /)", |vm, a| vm.set_item(a[0], a[1], a[2]), "Same as a[b] = c."),
     row("delitem(a, b, /)", |vm, a| vm.delete_item(a[0], a[1]), "Same as del a[b]."),
@@ -123,7 +127,11 @@ const FUNCTIONS: &[Native] = &[
         |vm, a| vm.call_prelude("_py_index_of", &a[..2]),
         "Return the first index of b in a.",
     ),
-    row("length_hint(obj, default=0, /)", length_hint, "Return an estimate of the number of items in obj."),
+    row(
+        "length_hint(obj, default=0, /)",
+        length_hint,
+        "Return an estimate of the number of items in obj.",
+    ),
     row("call(obj, /, *args, **kwargs)", call, "Same as obj(*args, **kwargs)."),
     row("_compare_digest(a, b, /)", compare_digest, "Return 'a == b'."),
 ];
