@@ -7,7 +7,7 @@ use crate::heap::Value;
 use crate::vm::{Module, Native, NativeResult, Vm};
 
 /// The modules of this folder.
-pub static ALL: &[&Module] = &[&abc::MODULE, &types::MODULE, &TYPING, &WARNINGS, &AST, &OPCODE];
+pub static ALL: &[&Module] = &[&abc::MODULE, &types::MODULE, &TYPING, &WARNINGS, &AST, &OPCODE, &CONTEXTVARS, &THREAD];
 
 static TYPING: Module = Module {
     name: "_typing",
@@ -32,6 +32,20 @@ static AST: Module = Module {
         about: "Puts the names of a dict into the module.",
     }],
     source: include_str!("ast.py"),
+    ..Module::EMPTY
+};
+
+static CONTEXTVARS: Module = Module {
+    name: "_contextvars",
+    about: "Context Variables",
+    source: include_str!("contextvars.py"),
+    ..Module::EMPTY
+};
+
+static THREAD: Module = Module {
+    name: "_thread",
+    about: "This module provides primitive operations to write multi-threaded programs.",
+    source: include_str!("thread.py"),
     ..Module::EMPTY
 };
 
