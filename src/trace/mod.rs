@@ -29,6 +29,12 @@ pub struct Tracing {
     pub stand_ins: Vec<Value>,
     /// What a built-in observer received, if it is to be kept.
     pub records: Option<Vec<Record>>,
+    /// Where telling goes on after a listener's function has returned: the depth of the stack and the next listener.
+    pub resume: Option<(usize, u8)>,
+    /// The natives whose calls were told and whose end is to be told, each with the depth of the stack. Counted.
+    pub native_calls: Vec<(usize, Value)>,
+    /// Whether opcode events may be wanted somewhere.
+    pub opcodes: bool,
     /// The file whose events are kept.
     pub own_file: String,
 }
@@ -41,6 +47,9 @@ impl Default for Tracing {
             inside: 0,
             stand_ins: Vec::new(),
             records: None,
+            resume: None,
+            native_calls: Vec::new(),
+            opcodes: false,
             own_file: String::new(),
         }
     }
@@ -53,7 +62,19 @@ impl Tracing {
         !self.function.is_unbound() || !self.profile.is_unbound()
     }
 
-    /// Returns the observer that a trace function stands for.
+    /// Tells whether there may be listeners beside the trace function.
+    #[inline]
+    pub fn has_others(&self) -> bool {
+        !self.profile.is_unbound()
+    }
+
+    /// Tells whether somebody wants to hear of calls of natives.
+    #[inline]
+    pub fn hears_calls(&self) -> bool {
+        !self.profile.is_unbound()
+    }
+
+    /// Returns the observer that a trace or profile function stands for.
     pub fn observer(&self, function: Value) -> Option<Observer> {
         let at = self.stand_ins.iter().position(|&stand_in| stand_in == function)?;
         Some(Observer::ALL[at])

@@ -15,6 +15,7 @@ use super::deliver::{Flow, Settled};
 use super::events::Told;
 use super::frames::{Return, Stage};
 use super::generator::Sent;
+use super::listening::Occasion;
 use super::iterate::Next;
 use super::native::{NativeResult, Raised};
 use super::operator::{BinaryOp, UnaryOp};
@@ -166,7 +167,7 @@ impl Vm {
                                 self.set_stage($counted);
                                 return Leave::Exit(Exit::Stopped);
                             }
-                            Err(Raised) => settle!(Flow::RaiseHere),
+                            Err(Raised) => settle!(Flow::TellingFailed),
                         }
                         self.set_stage(Stage::Fresh);
                         stage = $told;
@@ -186,9 +187,12 @@ impl Vm {
             } else if matches!(stage, Stage::Entering | Stage::EntryCounted | Stage::EntryTold) {
                 point!(Stage::EntryCounted, Stage::EntryTold, super::events::Point::Enter);
                 stage = Stage::Fresh;
+            } else if MODE == COUNT && matches!(stage, Stage::OpcodeTold | Stage::CallTold) {
+                stage = Stage::Fresh;
             }
             if thrown {
-                self.frames.last_mut().expect("a run has a frame").thrown = false;
+                // What never started stays marked: it raises on its first line.
+                self.frames.last_mut().expect("a run has a frame").thrown = pc == 0;
                 self.raised = self.in_flight.pop().expect("a thrown exception is in flight");
                 self.heap.drop_value(self.raised);
                 raise!();
@@ -225,7 +229,7 @@ impl Vm {
                                     self.set_stage(Stage::LineCounted);
                                     return Leave::Exit(Exit::Stopped);
                                 }
-                                Err(Raised) => settle!(Flow::RaiseHere),
+                                Err(Raised) => settle!(Flow::TellingFailed),
                             }
                             self.set_stage(Stage::Fresh);
                             if self.jumped() {
@@ -242,6 +246,18 @@ impl Vm {
                     if stage <= Stage::LineTold {
                         stage = Stage::Fresh;
                     }
+                }
+                if MODE == HOOK && self.tracing.opcodes && stage < Stage::OpcodeTold {
+                    save!();
+                    self.set_stage(Stage::OpcodeTold);
+                    match self.tell_listeners(Occasion::Opcode) {
+                        Ok(Told::Pushed) => continue 'frame,
+                        Ok(_) => self.set_stage(Stage::Fresh),
+                        Err(Raised) => settle!(Flow::TellingFailed),
+                    }
+                }
+                if stage == Stage::OpcodeTold {
+                    stage = Stage::Fresh;
                 }
 
                 macro_rules! at {
@@ -466,6 +482,34 @@ impl Vm {
                         }
                         next!()
                     }};
+                }
+
+                // Tells of a native that is about to be called: the callable, and where its first argument lies.
+                macro_rules! tell_call {
+                    ($callable:expr, $first:expr) => {
+                        if MODE == HOOK && self.tracing.hears_calls() && stage < Stage::CallTold {
+                            match self.tell_call(self.registers[at!($callable)], $first) {
+                                Ok(Told::Pushed) => continue 'frame,
+                                Ok(_) => {}
+                                Err(Raised) => settle!(Flow::TellingFailed),
+                            }
+                        } else if MODE == HOOK && stage == Stage::CallTold {
+                            self.set_stage(Stage::CallTold);
+                        }
+                    };
+                }
+                // Where the result goes: that of a native whose return is told becomes no variable's before.
+                macro_rules! result_register {
+                    () => {
+                        if MODE == HOOK && self.is_native_told() { instr.a } else { instr.c }
+                    };
+                }
+                macro_rules! native_returned {
+                    () => {
+                        if MODE == HOOK && self.is_native_told() {
+                            settle!(Flow::NativeReturned)
+                        }
+                    };
                 }
 
                 match instr.op {
@@ -1177,14 +1221,16 @@ impl Vm {
                     }
                     Op::Call => {
                         save!();
+                        tell_call!(instr.a, self.registers[at!(instr.a) + 1]);
                         if self.call_in_place(base, instr.a, instr.b, instr.c) {
                             if self.interrupted() {
                                 return Leave::Exit(Exit::Stopped);
                             }
                             continue 'frame;
                         }
-                        match self.call_window(base, instr.a, instr.b, &[], instr.c) {
+                        match self.call_window(base, instr.a, instr.b, &[], result_register!()) {
                             Ok(true) => {
+                                native_returned!();
                                 if self.mode() != MODE {
                                     self.frames.last_mut().expect("a run has a frame").pc = pc + 1;
                                     return Leave::ModeChanged;
@@ -1198,6 +1244,7 @@ impl Vm {
                     Op::CallMethod => {
                         save!();
                         let bound = !self.registers[at!(instr.a + 1)].is_unbound();
+                        tell_call!(instr.a, self.registers[at!(instr.a + 1) + usize::from(!bound)]);
                         let (window, count) = if bound {
                             (instr.a, instr.b + 1)
                         } else {
@@ -1208,8 +1255,9 @@ impl Vm {
                         if self.call_in_place(base, window, count, instr.c) {
                             continue 'frame;
                         }
-                        match self.call_window(base, window, count, &[], instr.c) {
+                        match self.call_window(base, window, count, &[], result_register!()) {
                             Ok(true) => {
+                                native_returned!();
                                 if self.mode() != MODE {
                                     self.frames.last_mut().expect("a run has a frame").pc = pc + 1;
                                     return Leave::ModeChanged;
@@ -1223,6 +1271,9 @@ impl Vm {
                     Op::CallKw | Op::CallMethodKw => {
                         save!();
                         let (mut window, mut count) = (instr.a, instr.b);
+                        let shifts = instr.op == Op::CallMethodKw
+                            && self.registers[at!(instr.a + 1)].is_unbound();
+                        tell_call!(instr.a, self.registers[at!(instr.a + 1) + usize::from(shifts)]);
                         if instr.op == Op::CallMethodKw {
                             if self.registers[at!(instr.a + 1)].is_unbound() {
                                 let callable = self.take_register(at!(instr.a));
@@ -1235,8 +1286,9 @@ impl Vm {
                         let extra: Instr = code.instructions[pc + 1].get();
                         let names = loaded.constants[usize::from(extra.a)];
                         let names: Vec<Value> = self.heap.sequence(names).unwrap_or(&[]).to_vec();
-                        match self.call_window(base, window, count, &names, instr.c) {
+                        match self.call_window(base, window, count, &names, result_register!()) {
                             Ok(true) => {
+                                native_returned!();
                                 if self.mode() != MODE {
                                     self.frames.last_mut().expect("a run has a frame").pc = pc + 1;
                                     return Leave::ModeChanged;
@@ -1249,8 +1301,10 @@ impl Vm {
                     }
                     Op::CallEx => {
                         save!();
-                        match self.call_unpacked(base, instr.a, instr.c) {
+                        tell_call!(instr.a, self.first_unpacked(self.registers[at!(instr.a) + 1]));
+                        match self.call_unpacked(base, instr.a, result_register!()) {
                             Ok(true) => {
+                                native_returned!();
                                 if self.mode() != MODE {
                                     self.frames.last_mut().expect("a run has a frame").pc = pc + 1;
                                     return Leave::ModeChanged;
@@ -1276,6 +1330,7 @@ impl Vm {
                         if let (Return::Into(into), Some(frame)) =
                             (returns.0, self.frames.last_mut())
                             && returns.1.is_none()
+                            && (MODE != HOOK || frame.stage != Stage::CallTold)
                         {
                             frame.pc += 1;
                             let at = frame.base + usize::from(into);
