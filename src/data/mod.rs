@@ -33,6 +33,7 @@ pub mod complex;
 pub mod format_spec;
 pub mod slice;
 pub mod mersenne;
+pub mod special;
 pub mod percent;
 pub mod str_format;
 pub mod codec;
@@ -42,5 +43,7 @@ pub mod str_index;
 pub mod str_split;
 pub mod str_case;
 pub mod str_layout;
+pub mod sre;
+pub mod embedded;
 #[cfg(test)]
 mod cases;

@@ -216,7 +216,8 @@ impl Debugger {
                 }),
             )
         } else {
-            tape_of(inputs, Box::new(Captured::new(b"")))
+            let beyond = outside(self.replay, self.seed, &self.interrupt);
+            tape_of(inputs, Box::new(Captured::before(b"", beyond)))
         }
     }
 

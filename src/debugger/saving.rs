@@ -1,6 +1,7 @@
 //! How does what was done become a session, and a session what was done?
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::{Bookmark, Debugger, Outcome, refused};
 use crate::era::Era;
@@ -8,6 +9,9 @@ use crate::host;
 use crate::session::{self, Breakpoint, End, Note, Place, Session};
 use crate::timeline::{Change, Intervention, Moment};
 use crate::trace::Observer;
+
+/// The longest run that is had again to fingerprint it when it is saved.
+const FINGERPRINTED: u64 = 20_000_000;
 
 impl Debugger {
     /// Returns the session of what has been done so far.
@@ -56,8 +60,7 @@ impl Debugger {
         }));
         session.cursor = timeline.stand().number();
         session.end = timeline.finished().map(|finished| End {
-            // The end itself counts as a moment of the tape.
-            moments: timeline.end().number().saturating_sub(1),
+            moments: timeline.end().number(),
             statements: timeline.end_statements(),
             exit_status: finished.exit_status,
             stdout_length: timeline
@@ -76,7 +79,13 @@ impl Debugger {
         let Some(file) = file.or_else(|| self.file.clone()) else {
             return refused("Name the file to save to, as in `:save wacky.ron`.");
         };
-        match host::save(Path::new(&file), &self.session().to_text()) {
+        let mut session = self.session();
+        let moments = self.world.timeline.end().number();
+        if moments <= FINGERPRINTED {
+            // Without a fingerprint a session is a session too: it cannot be checked before it parts.
+            let _ = session.take_fingerprint(moments, &Arc::default());
+        }
+        match host::save(Path::new(&file), &session.to_text()) {
             Ok(()) => {
                 self.unsaved = false;
                 let said = format!("Saved to {file}; `heisen replay {file}` opens it.");

@@ -202,10 +202,16 @@ impl Debugger {
     /// Returns what the program has written since the last line end, beyond where the machine was put back to.
     fn prompt(&self) -> String {
         let host = &self.world.timeline.vm().host;
-        let bytes: Vec<u8> =
-            host.output().iter().flat_map(|written| written.bytes.iter().copied()).collect();
-        let start = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        String::from_utf8_lossy(&bytes[start..]).into_owned()
+        let mut pieces = Vec::new();
+        for written in host.output().iter().rev() {
+            let after = written.bytes.iter().rposition(|byte| *byte == b'\n');
+            pieces.push(&written.bytes[after.map_or(0, |at| at + 1)..]);
+            if after.is_some() {
+                break;
+            }
+        }
+        pieces.reverse();
+        String::from_utf8_lossy(&pieces.concat()).into_owned()
     }
 
     pub(super) fn go_on_with_input(&mut self) -> Outcome {

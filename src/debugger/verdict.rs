@@ -3,6 +3,8 @@
 use std::any::Any;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
 
@@ -11,7 +13,7 @@ use super::views::WorldView;
 use super::worlds::reason;
 use crate::era::Era;
 use crate::frame::{self, SyncReport};
-use crate::host::{Captured, Input, Stream, Tape};
+use crate::host::{Host, Input, Muted, Stream, Tape};
 use crate::source::Source;
 use crate::syntax::SyntaxError;
 use crate::timeline::{Halt, Row, RowKind, Timeline};
@@ -102,7 +104,8 @@ impl Hook for Witness {
 
 /// Runs a program in each era under each observer and says how it differs from nobody watching.
 ///
-/// All runs get the inputs that the first one got: `stdin` is what it reads.
+/// All runs get the inputs that the first one got; what more they ask, they ask the world of `outside`, and what they
+/// write goes nowhere.
 ///
 /// # Errors
 /// The program is not Python.
@@ -111,15 +114,16 @@ pub fn compare(
     options: &Options,
     eras: &[Era],
     observers: &[Observer],
-    stdin: &[u8],
+    outside: &dyn Fn() -> Box<dyn Host>,
+    interrupt: &Arc<AtomicBool>,
 ) -> Result<Vec<Verdict>, SyntaxError> {
     let mut inputs: Vec<Input> = Vec::new();
     let mut verdicts = Vec::new();
     for &era in eras {
         let options = Options { era, ..options.clone() };
-        let plain = run(source, &options, Observer::None, stdin, &mut inputs)?;
+        let plain = run(source, &options, Observer::None, outside(), interrupt, &mut inputs)?;
         for &observer in observers.iter().filter(|&&observer| observer != Observer::None) {
-            let watched = run(source, &options, observer, stdin, &mut inputs)?;
+            let watched = run(source, &options, observer, outside(), interrupt, &mut inputs)?;
             verdicts.push(verdict(era, observer, &plain, &watched));
         }
     }
@@ -130,12 +134,14 @@ fn run(
     source: &Rc<Source>,
     options: &Options,
     observer: Observer,
-    stdin: &[u8],
+    host: Box<dyn Host>,
+    interrupt: &Arc<AtomicBool>,
     inputs: &mut Vec<Input>,
 ) -> Result<Run, SyntaxError> {
-    let mut tape = Tape::keeping(Box::new(Captured::new(stdin)));
+    let mut tape = Tape::keeping(Box::new(Muted::new(host)));
     tape.foresee(inputs.clone());
     let mut timeline = Timeline::new(options, source, tape, observer)?;
+    timeline.set_interrupt(Arc::clone(interrupt));
     timeline.set_segment_length(u64::MAX);
     let witness = Witness { file: source.name.clone(), seen: Vec::new() };
     let (halt, witness) = timeline.run_hooked(MOMENTS, witness);

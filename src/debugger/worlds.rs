@@ -35,7 +35,12 @@ struct Facts {
     dict: Vec<(String, ValueView)>,
     /// Variables whose value is the frame dict, and how many keys they have.
     values: Vec<(String, ValueView, Option<usize>)>,
+    /// The lines the program wrote, where it has ended.
+    written: Vec<(String, ValueView)>,
 }
+
+/// How many lines of output are set side by side.
+const LINES: usize = 1000;
 
 impl Debugger {
     pub(super) fn open_comparison(&mut self, requests: Vec<WorldRequest>) -> Outcome {
@@ -196,7 +201,8 @@ fn facts(side: &mut Side, own: &mut World, hit: Option<&Hit>, selected: usize) -
 fn facts_of(world: &mut World, selected: usize, matched: bool) -> Facts {
     let vm = world.timeline.vm();
     let observer = world.timeline.observer();
-    let output = look::output_view(vm, 3);
+    let ended = world.timeline.ended().is_some();
+    let output = look::output_view(vm, if ended { LINES } else { 3 });
     let state = match world.timeline.ended() {
         Some(finished) => match &finished.exception {
             Some((class, message)) if message.is_empty() => class.clone(),
@@ -210,24 +216,34 @@ fn facts_of(world: &mut World, selected: usize, matched: bool) -> Facts {
     } else {
         observer.name().to_owned()
     };
+    let mut lines: Vec<String> = output
+        .lines
+        .into_iter()
+        .map(|line| match line.stream {
+            Stream::Stderr => format!("stderr: {}", line.text),
+            _ => line.text,
+        })
+        .collect();
+    let written = if ended {
+        let numbered = lines.iter().enumerate();
+        let earlier = output.earlier as usize;
+        let row = |(at, text): (usize, &String)| {
+            let view = ValueView { text: text.clone(), ..ValueView::default() };
+            (format!("line {}", earlier + at + 1), view)
+        };
+        numbered.map(row).collect()
+    } else {
+        Vec::new()
+    };
     let mut facts = Facts {
+        written,
         view: WorldView {
             title: name,
             era: world.era.name().to_owned(),
             observer: observer.name().to_owned(),
             step: vm.statements,
             state,
-            output: output
-                .lines
-                .into_iter()
-                .map(|line| {
-                    if line.stream == Stream::Stderr {
-                        format!("stderr: {}", line.text)
-                    } else {
-                        line.text
-                    }
-                })
-                .collect(),
+            output: lines.split_off(lines.len().saturating_sub(3)),
             ..WorldView::default()
         },
         ..Facts::default()
@@ -308,8 +324,9 @@ fn compared(left: Facts, right: Facts) -> CompareView {
         facts.values.iter().map(|(name, view, _)| (name.clone(), view.clone())).collect()
     };
     align("value", &values(&left), &values(&right));
+    align("output", &left.written, &right.written);
     let both = left.view.line.is_some() && right.view.line.is_some();
-    let verdict = if both { verdict(&left, &right, &rows) } else { missing(&left, &right) };
+    let verdict = if both { verdict(&left, &right, &rows) } else { missing(&left, &right, &rows) };
     let (mut left_view, mut right_view) = (left.view, right.view);
     if left_view.era != right_view.era {
         left_view.title = format!("{}, {}", left_view.era, left_view.title);
@@ -318,7 +335,7 @@ fn compared(left: Facts, right: Facts) -> CompareView {
     CompareView { left: left_view, right: right_view, rows, verdict }
 }
 
-fn missing(left: &Facts, right: &Facts) -> String {
+fn missing(left: &Facts, right: &Facts, rows: &[CompareRow]) -> String {
     match (left.view.line, right.view.line) {
         (Some(line), None) => {
             format!("Line {line} does not run this time {}.", with(&right.view, &left.view))
@@ -326,10 +343,15 @@ fn missing(left: &Facts, right: &Facts) -> String {
         (None, Some(line)) => {
             format!("Line {line} does not run this time {}.", with(&left.view, &right.view))
         }
-        _ if left.view.output == right.view.output && left.view.state == right.view.state => {
-            "Both worlds have ended alike.".to_owned()
-        }
-        _ => "The worlds have ended differently: compare their output.".to_owned(),
+        _ => match rows.iter().find(|row| row.differs) {
+            Some(row) => {
+                format!("The worlds have ended; they part at {} of their output.", row.name)
+            }
+            None if left.view.state == right.view.state => {
+                "Both worlds have ended alike.".to_owned()
+            }
+            None => "Both worlds wrote the same, and ended differently.".to_owned(),
+        },
     }
 }
 

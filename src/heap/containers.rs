@@ -80,7 +80,8 @@ impl Heap {
         }
         let removed: Vec<Value> =
             self.list_mut(list).splice(range, items.iter().copied()).collect();
-        for item in removed {
+        // CPython lets go of them from the end.
+        for item in removed.into_iter().rev() {
             self.drop_value(item);
         }
     }

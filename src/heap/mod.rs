@@ -26,7 +26,8 @@ pub use delta::{Delta, HeapMark};
 pub use kind::{KINDS, Kind};
 pub use object::{
     Activation, Attrs, Body, Class, ClassFlags, Dict, Exception, FrameObject, Function, Generator,
-    GeneratorState, Iter, Loaded, Member, Method, Object, Set, Str, Traceback, Weak,
+    GeneratorState, Iter, Loaded, Match, Member, Method, Object, Pattern, Set, Str, Traceback,
+    Weak,
 };
 pub use shape::{ShapeId, Shapes};
 pub use store::Heap;

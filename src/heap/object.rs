@@ -16,6 +16,7 @@ use super::value::{Handle, Value};
 use crate::code::Code;
 use crate::data::dict_table::DictTable;
 use crate::data::set_table::SetTable;
+use crate::data::sre::Program;
 
 /// A dict's table.
 pub type Dict = DictTable<Value, Value>;
@@ -96,6 +97,8 @@ pub enum Body {
     Weak(Box<Weak>),
     /// A stream: 0 stdin, 1 stdout, 2 stderr, else a file of the machine's table.
     File(u32),
+    Pattern(Box<Pattern>),
+    Match(Box<Match>),
 }
 
 /// A string.
@@ -374,6 +377,33 @@ pub struct Weak {
     pub callback: Value,
 }
 
+/// A compiled regular expression.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    pub program: Rc<Program>,
+    /// What `re`'s compiler wrote.
+    pub codes: Rc<[u32]>,
+    /// What was compiled: a string or bytes.
+    pub source: Value,
+    pub flags: i64,
+    /// A dict: the numbers of the named groups.
+    pub group_index: Value,
+    /// The names of the groups by number, None where there is none.
+    pub names: Rc<[Value]>,
+}
+
+/// Where a regular expression matched.
+#[derive(Clone, Debug)]
+pub struct Match {
+    pub pattern: Value,
+    pub string: Value,
+    /// Start and end of the whole and of each group; -1 where it took no part.
+    pub spans: Rc<[(i64, i64)]>,
+    /// Within which bounds it was looked for.
+    pub bounds: (i64, i64),
+    pub last_index: Option<i64>,
+}
+
 impl Attrs {
     /// Makes the attributes of an object that has none yet.
     pub fn empty() -> Self {
@@ -505,6 +535,15 @@ impl Body {
             }
             Body::Iter(iter) => iter.children(visit),
             Body::Weak(weak) => visit(weak.callback),
+            Body::Pattern(pattern) => {
+                visit(pattern.source);
+                visit(pattern.group_index);
+                pattern.names.iter().copied().for_each(visit);
+            }
+            Body::Match(found) => {
+                visit(found.pattern);
+                visit(found.string);
+            }
         }
     }
 }

@@ -12,6 +12,7 @@
 
 mod captured;
 mod input;
+mod library;
 mod live;
 mod muted;
 mod replaying;

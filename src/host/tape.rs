@@ -130,6 +130,10 @@ impl Tape {
 
 impl Host for Tape {
     fn ask(&mut self, request: Request) -> Result<Input, HostError> {
+        // The library's folder is no part of the world: nothing of it needs to be kept.
+        if let Some(input) = super::library::answer(&request) {
+            return Ok(input);
+        }
         if !self.keeps {
             return self.host.ask(request);
         }

@@ -15,6 +15,7 @@ pub static LIBRARY: Library = Library {
     types: types::ALL,
     exceptions: exceptions::EXCEPTIONS,
     modules: modules::ALL,
+    iterators: modules::ITERATORS,
     hidden: &[builtins::HIDDEN, types::async_generator::HIDDEN],
     prelude: concat!(
         include_str!("prelude/builtins.py"),

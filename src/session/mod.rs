@@ -19,7 +19,7 @@ pub use fingerprint::{Divergence, Print, first_divergence};
 pub use imports::{Import, imports_of};
 pub use launch::Launched;
 pub use measured::{Measured, Spread};
-pub use recording::{NotRecorded, Recorded};
+pub use recording::{NotRecorded, Recorded, Verified};
 pub use text::{FORMAT, LONGEST, SessionError};
 pub use watched::Watched;
 

@@ -40,6 +40,15 @@ pub enum NotRecorded {
     Failed(String),
 }
 
+/// How a session was found to be the same when it was had again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verified {
+    /// To the program's end.
+    ToItsEnd(End),
+    /// As far as it was recorded: so many lines and moments.
+    AsFarAsItGoes { statements: u64, moments: u64 },
+}
+
 /// How many moments a check lets a run go on behind the end of its recording.
 const GRACE: u64 = 1000;
 
@@ -63,14 +72,31 @@ impl Session {
         Ok(self)
     }
 
+    /// Takes the fingerprint of the first `moments` moments by having them again, touching nothing.
+    ///
+    /// # Errors
+    /// An intervention cannot be made.
+    pub fn take_fingerprint(
+        &mut self,
+        moments: u64,
+        interrupt: &Arc<AtomicBool>,
+    ) -> Result<(), NotRecorded> {
+        let replaying = Box::new(Replaying::new(self.inputs.clone()));
+        let limit = if self.end.is_some() { u64::MAX } else { moments };
+        self.fingerprint = self.drive(replaying, interrupt, limit)?.0.fingerprint;
+        self.fingerprint[0] = self.beginning();
+        Ok(())
+    }
+
     /// Has the run again, touching nothing, and compares it with what was recorded.
     ///
     /// # Errors
     /// One sentence: where the run parts from the recording.
-    pub fn verify(&self, interrupt: &Arc<AtomicBool>) -> Result<End, String> {
+    pub fn verify(&self, interrupt: &Arc<AtomicBool>) -> Result<Verified, String> {
         let replaying = Replaying::new(self.inputs.clone());
         let parted = replaying.parted();
-        let limit = self.end.as_ref().map_or(u64::MAX, |end| end.moments.saturating_add(GRACE));
+        let reached = self.fingerprint.last().map_or(self.cursor, |print| print.moment);
+        let limit = self.end.as_ref().map_or(reached, |end| end.moments.saturating_add(GRACE));
         let (came, ended) = match self.drive(Box::new(replaying), interrupt, limit) {
             Ok(came) => came,
             Err(NotRecorded::Refused(text)) => {
@@ -91,7 +117,11 @@ impl Session {
             )
         };
         match (edited, difference) {
-            (false, None) => Ok(came.end),
+            (false, None) if self.end.is_none() => Ok(Verified::AsFarAsItGoes {
+                statements: came.end.statements,
+                moments: came.end.moments,
+            }),
+            (false, None) => Ok(Verified::ToItsEnd(came.end)),
             (false, Some(difference)) => Err(format!("{by}{difference}")),
             (true, None) => {
                 Err("it was edited after it was recorded, though the run is the same to its end"
@@ -110,7 +140,8 @@ impl Session {
         parted: Option<&crate::host::Divergence>,
     ) -> Option<String> {
         if !self.fingerprint.is_empty() {
-            let all = if ended { came.fingerprint.len() } else { came.fingerprint.len() - 1 };
+            let whole = ended || self.end.is_none();
+            let all = if whole { came.fingerprint.len() } else { came.fingerprint.len() - 1 };
             // The last print is that of the end; where the runs part before it, the end says nothing more.
             if let Some(divergence) =
                 first_divergence(&self.fingerprint[1..], &came.fingerprint[1..all])
@@ -181,8 +212,10 @@ impl Session {
         let ended = exit != Exit::Stopped;
         let finished =
             if ended { vm.finish(exit) } else { Finished { exit_status: 0, exception: None } };
-        // The end is a moment of its own.
-        vm.clock += 1;
+        if ended {
+            // The end is a moment of its own.
+            vm.clock += 1;
+        }
         let mut prints = prints.borrow_mut();
         prints.close(&vm);
         let recorded = Recorded {
@@ -313,7 +346,11 @@ impl Prints {
     /// Takes the last print: what was written since the one before.
     fn close(&mut self, vm: &Vm) {
         self.output(vm);
-        self.taken.push(Print { moment: vm.clock, hash: self.fold.finish() });
+        let print = Print { moment: vm.clock, hash: self.fold.finish() };
+        match self.taken.last_mut() {
+            Some(last) if last.moment == print.moment => *last = print,
+            _ => self.taken.push(print),
+        }
     }
 }
 

@@ -66,6 +66,7 @@ impl Vm {
             }
             Iter::Zip { iterators, strict } => self.advance_zip(iterators, strict),
             Iter::Callable { callable, .. } if callable.is_unbound() => Ok(Some(None)),
+            Iter::Native { which, .. } => self.advance_native(iterator, which),
             _ => Ok(None),
         }
     }
@@ -272,6 +273,7 @@ impl Vm {
                 .unwrap_or_default()
                 .iter()
                 .all(|&it| self.is_pure(it)),
+            Iter::Native { which, .. } => self.is_pure_native(iterator, *which),
             _ => false,
         }
     }

@@ -290,7 +290,12 @@ impl Vm {
                     }
                     let name = self.called_name(index);
                     let message = if self.era >= crate::era::Era::E313 {
-                        format!("{name}() got an unexpected keyword argument '{text}'")
+                        let known = parameters.iter().filter(|one| {
+                            matches!(one.kind, ParameterKind::Either | ParameterKind::KeywordOnly)
+                        });
+                        let hint = super::suggest::nearest(&text, known.map(|one| one.name))
+                            .map_or(String::new(), |hint| format!(". Did you mean '{hint}'?"));
+                        format!("{name}() got an unexpected keyword argument '{text}'{hint}")
                     } else {
                         format!("'{text}' is an invalid keyword argument for {name}()")
                     };
@@ -325,7 +330,9 @@ impl Vm {
     fn called_name(&self, index: u32) -> &'static str {
         let entry = &self.natives[index as usize];
         match entry.name {
-            "__new__" | "__init__" if !entry.owner.is_empty() => entry.owner,
+            "__new__" | "__init__" if !entry.owner.is_empty() => {
+                entry.owner.rsplit('.').next().unwrap_or(entry.owner)
+            }
             name => name,
         }
     }
@@ -333,10 +340,10 @@ impl Vm {
     /// Returns a native's name with its type, as some messages show it.
     fn native_title(&self, index: u32) -> String {
         let entry = &self.natives[index as usize];
-        let is_method =
-            entry.signature().parameters.first().is_some_and(|first| first.name == "self");
+        let is_method = entry.owner != "builtins";
         let name = self.called_name(index);
-        if is_method && !entry.owner.is_empty() && name != entry.owner {
+        let is_constructor = matches!(entry.name, "__new__" | "__init__");
+        if is_method && !entry.owner.is_empty() && !is_constructor {
             format!("{}.{name}", entry.owner)
         } else {
             name.to_owned()
@@ -393,6 +400,9 @@ impl Vm {
             match (least, most) {
                 (0, 0) => {
                     format!("{}() takes no arguments ({given} given)", self.native_title(index))
+                }
+                (1, 1) if self.natives[index as usize].name == "__new__" => {
+                    format!("{name} expected 1 argument, got {given}")
                 }
                 (1, 1) => format!(
                     "{}() takes exactly one argument ({given} given)",

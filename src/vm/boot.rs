@@ -96,6 +96,7 @@ impl Vm {
             natives: Vec::new(),
             getters: Vec::new(),
             modules: library.modules.to_vec(),
+            iterators: library.iterators,
             blank_code: Rc::new(blank_code()),
             method_cache: MethodCache::default(),
             hook: None,
@@ -502,8 +503,7 @@ fn define_classes(heap: &mut Heap, library: &'static Library) {
             ..ClassFlags::default()
         };
         let dict = heap.new_dict();
-        let short = name.rsplit('.').next().unwrap_or(name);
-        let body = class_body(short, bases, mro, dict, kind, flags);
+        let body = class_body(name, bases, mro, dict, kind, flags);
         heap.edit(class, |object| object.body = Body::Class(Box::new(body)));
     }
     for &(kind, _, base) in KINDS {

@@ -9,6 +9,8 @@ use super::Vm;
 use super::native::{NativeResult, Raised};
 use super::native_frame::{Answer, Routine, Step};
 use crate::compile::{self, Mode};
+use crate::data::embedded;
+use crate::era::Era;
 use crate::heap::{Handle, Value};
 use crate::host::{Ask, HostError};
 use crate::source::Source;
@@ -162,9 +164,14 @@ impl Vm {
             Some(items) => {
                 items.iter().filter_map(|&item| self.heap.text(item).map(str::to_owned)).collect()
             }
-            None if parent.is_none() => vec![self.folder.clone()],
+            None if parent.is_none() => self.initial_path(),
             None => Vec::new(),
         }
+    }
+
+    /// Returns the entries that `sys.path` begins with.
+    pub fn initial_path(&self) -> Vec<String> {
+        vec![self.folder.clone(), embedded::folder(self.era.name())]
     }
 
     /// Begins to import one module whose parent is there: gives the module, or PENDING while its body runs.
@@ -188,7 +195,9 @@ impl Vm {
             Ok(source) => Rc::new(source),
             Err(error) => return self.raise("SyntaxError", error.message),
         };
-        let options = compile::Options { era: self.era, mode: Mode::Module, hidden: false };
+        // The library is 3.14's, and relies on 3.14's annotations.
+        let era = if embedded::inside(&found.path).is_some() { Era::E314 } else { self.era };
+        let options = compile::Options { era, mode: Mode::Module, hidden: false };
         let code = match compile::compile(&source, &options) {
             Ok(code) => code,
             Err(error) => return self.raise_syntax_error(&error, &found.path),

@@ -201,6 +201,10 @@ impl Vm {
             Iter::Filter { .. } => {
                 self.start(&FILTER_NEXT, &[iterator, Value::Unbound, Value::FALSE])
             }
+            Iter::Native { which, .. } => {
+                let which = *which;
+                self.start_native(iterator, which)
+            }
             _ => return self.advance_by_method(iterator, returns),
         };
         self.advanced(depth, result, returns)
@@ -233,7 +237,16 @@ impl Vm {
     /// # Errors
     /// Raised, StopIteration at the end.
     pub fn next_of(&mut self, iterator: Value) -> NativeResult {
-        match self.next_or_push(iterator, Return::Native)? {
+        // Of a subclass too: its own `__next__`, if it has one, has called this one.
+        let next = if matches!(self.heap.body_of(iterator), Some(Body::Iter(_))) {
+            match self.advance(iterator)? {
+                Some(next) => next.map_or(Next::Exhausted, Next::Item),
+                None => self.advance_by_frame(iterator, Return::Native)?,
+            }
+        } else {
+            self.next_or_push(iterator, Return::Native)?
+        };
+        match next {
             Next::Item(item) => Ok(item),
             Next::Pushed => Ok(Value::PENDING),
             Next::Exhausted => self.raise_with("StopIteration", &[]),

@@ -13,6 +13,7 @@
 pub mod native;
 mod frames;
 mod native_frame;
+mod native_iter;
 mod registers;
 mod load;
 mod boot;
@@ -79,6 +80,7 @@ pub use item::place;
 pub use iterate::Next;
 pub use native::{Getter, Library, Module, Native, NativeFn, NativeResult, Raised, Type};
 pub use native_frame::{Answer, Routine, Step};
+pub use native_iter::NativeIter;
 pub use operator::{BinaryOp, UnaryOp};
 pub use program::Finished;
 pub use run::Exit;
@@ -146,6 +148,7 @@ pub struct Vm {
     natives: Vec<native::NativeEntry>,
     getters: Vec<(&'static Getter, &'static str)>,
     modules: Vec<&'static Module>,
+    iterators: &'static [&'static NativeIter],
     blank_code: Rc<Loaded>,
     method_cache: lookup::MethodCache,
     /// Which hook listens to moments (the debugger's or a recorder's).

@@ -88,6 +88,8 @@ pub struct Library {
     pub types: &'static [&'static Type],
     pub exceptions: &'static [ExceptionClass],
     pub modules: &'static [&'static Module],
+    /// The iterators of modules; an object holds the place of its row.
+    pub iterators: &'static [&'static super::NativeIter],
     /// Natives that only the prelude calls.
     pub hidden: &'static [&'static [Native]],
     /// Python source that is compiled into every machine, hidden from programs.

@@ -16,7 +16,7 @@ use heisen_core::era::Era;
 use heisen_core::frame::SyncReport;
 use heisen_core::host::{Captured, Tape};
 use heisen_core::lesson::{self, Lesson, SHIPPED};
-use heisen_core::session::{NotRecorded, Place, Program, Session};
+use heisen_core::session::{NotRecorded, Place, Program, Session, Verified};
 use heisen_core::trace::Event;
 use heisen_core::vm::Vm;
 use heisen_core::vm::events::{Hook, Point};
@@ -222,7 +222,7 @@ fn a_recording_is_the_same_run_again() {
         assert!(recorded.fingerprint.len() > 5);
         let read = Session::from_text(&recorded.to_text()).unwrap();
         assert_eq!(read, recorded);
-        assert_eq!(read.verify(&Arc::default()), Ok(end));
+        assert_eq!(read.verify(&Arc::default()), Ok(Verified::ToItsEnd(end)));
     });
 }
 

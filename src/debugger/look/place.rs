@@ -72,15 +72,18 @@ pub fn source_lines(source: &Source) -> Vec<String> {
     (1..=source.line_count()).map(|line| source.line_text(Line(line)).to_owned()).collect()
 }
 
-/// Returns what has been written up to where the machine stands.
+/// Returns the last lines of what has been written up to where the machine stands.
 pub fn output_view(vm: &Vm, most: usize) -> OutputView {
     let writes = vm.host.mark().writes;
     let output = vm.host.output();
+    let output = &output[..writes.min(output.len())];
+    let (earlier, last) = output.split_at(start_of_end(output, most.saturating_mul(ROOM)));
+    let earlier: usize = earlier.iter().map(|written| line_ends(&written.bytes)).sum();
     let mut lines: Vec<OutputLine> = Vec::new();
     // The line of each stream that has no line feed yet.
     let mut open: [Option<usize>; 2] = [None, None];
     let mut texts: Vec<Vec<u8>> = Vec::new();
-    for written in &output[..writes.min(output.len())] {
+    for written in last {
         let (stream, which) = match written.stream {
             host::Stream::Out => (Stream::Stdout, 0),
             host::Stream::Err => (Stream::Stderr, 1),
@@ -102,11 +105,38 @@ pub fn output_view(vm: &Vm, most: usize) -> OutputView {
             }
         }
     }
-    let earlier = lines.len().saturating_sub(most);
-    let texts = texts.split_off(earlier);
-    let mut lines = lines.split_off(earlier);
+    let before = lines.len().saturating_sub(most);
+    let texts = texts.split_off(before);
+    let mut lines = lines.split_off(before);
     for (line, text) in lines.iter_mut().zip(texts) {
         line.text = String::from_utf8_lossy(&text).into_owned();
     }
-    OutputView { lines, earlier: earlier as u64 }
+    OutputView { lines, earlier: (earlier + before) as u64 }
+}
+
+/// How many bytes of output are read for each line that is shown.
+const ROOM: usize = 400;
+
+/// Finds the last write from which on there are so many bytes, and before which no line is open.
+fn start_of_end(output: &[host::Written], bytes: usize) -> usize {
+    let total: usize = output.iter().map(|written| written.bytes.len()).sum();
+    let (mut start, mut passed) = (0, 0);
+    let mut open = [false; 2];
+    for (at, written) in output.iter().enumerate() {
+        if total - passed < bytes {
+            break;
+        }
+        if open == [false; 2] {
+            start = at;
+        }
+        passed += written.bytes.len();
+        if let Some(last) = written.bytes.last() {
+            open[usize::from(written.stream == host::Stream::Err)] = *last != b'\n';
+        }
+    }
+    start
+}
+
+fn line_ends(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte == b'\n').count()
 }

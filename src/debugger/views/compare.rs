@@ -24,7 +24,7 @@ pub struct WorldView {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CompareRow {
     pub name: String,
-    /// Where it is looked at: `fast`, `dict` or `value` (of an alias of the dict).
+    /// Where it is looked at: `fast`, `dict`, `value` (of an alias of the dict) or `output`.
     pub place: String,
     pub left: Option<ValueView>,
     pub right: Option<ValueView>,

@@ -1,8 +1,15 @@
 //! The modules that CPython writes in C: one file a module.
 
+mod itertools;
+mod keep;
+mod math;
 mod sys;
+mod sre;
 
-use crate::vm::Module;
+use crate::vm::{Module, NativeIter};
 
 /// All modules of the library that are written in Rust.
-pub static ALL: &[&Module] = &[&sys::MODULE];
+pub static ALL: &[&Module] = &[&itertools::MODULE, &math::MODULE, &sre::MODULE, &sys::MODULE];
+
+/// The iterators of these modules; an object holds the place of its row.
+pub static ITERATORS: &[&NativeIter] = itertools::ITERATORS;

@@ -241,9 +241,9 @@ fn fill(vm: &mut Vm, namespace: Handle) {
         arguments.into_iter().map(|argument| vm.heap.new_str(argument)).collect();
     let list = vm.heap.new_list(arguments);
     put(vm, "argv", list);
-    let folder = vm.folder.clone();
-    let folder = vm.heap.new_str(folder);
-    let path = vm.heap.new_list(vec![folder]);
+    let path: Vec<Value> =
+        vm.initial_path().into_iter().map(|entry| vm.heap.new_str(entry)).collect();
+    let path = vm.heap.new_list(path);
     put(vm, "path", path);
     let modules = vm.known.sys_modules;
     put(vm, "modules", modules.into());

@@ -7,7 +7,7 @@ use heisen_core::era::Era;
 use heisen_core::source::Source;
 use heisen_core::trace::Observer;
 
-use super::machine::on_large_stack;
+use super::machine::{interrupt_flag, on_large_stack, world};
 use super::program::{Chosen, Unready};
 use super::{Done, refuse_python, say};
 use crate::cli::OneProgram;
@@ -32,13 +32,15 @@ pub fn compare(program: &OneProgram, json: bool) -> Done {
         Some(name) => vec![Observer::named(name, session.era)?],
         None => Observer::ALL.to_vec(),
     };
+    let interrupt = interrupt_flag()?;
     let all = on_large_stack(|| {
         let source = Rc::new(Source::new(&session.program.name, &session.program.text));
         let mut arguments = vec![session.program.name.clone()];
         arguments.extend(session.program.argv.iter().cloned());
         let folder = session.program.folder.clone();
         let options = heisen_core::vm::Options { era: session.era, arguments, folder };
-        verdicts(&source, &options, &eras, &observers, b"")
+        let outside = || world(&interrupt, session.seed);
+        verdicts(&source, &options, &eras, &observers, &outside, &interrupt)
             .map_err(|error| error.display().to_string())
     })?;
     let all: Vec<Verdict> = match all {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use heisen_core::host;
 use heisen_core::host::{Host, Live, Stream};
-use heisen_core::session::NotRecorded;
+use heisen_core::session::{NotRecorded, Verified};
 
 use super::machine::{interrupt_flag, on_large_stack, world};
 use super::program::{Chosen, Unready, read_session};
@@ -52,9 +52,12 @@ pub fn check(file: &str) -> Done {
     let session = read_session(file)?;
     let interrupt = interrupt_flag()?;
     match on_large_stack(move || session.verify(&interrupt))? {
-        Ok(end) => say(&format!(
+        Ok(Verified::ToItsEnd(end)) => say(&format!(
             "{file}: the run is the same: {} lines, {} moments, exit status {}\n",
             end.statements, end.moments, end.exit_status
+        )),
+        Ok(Verified::AsFarAsItGoes { statements, moments }) => say(&format!(
+            "{file}: the run is the same as far as it was recorded: {statements} lines, {moments} moments\n"
         )),
         Err(sentence) => {
             say(&format!("{file}: {sentence}\n"))?;

@@ -25,6 +25,10 @@ pub fn rows<'a>(view: &'a VariablesView, theme: &'a Theme, width: usize) -> Rows
             Span::raw(format!(" ({})", alias.of)),
         ]));
     }
+    if view.frame.is_empty() {
+        let empty = "The program has ended: there are no frames. N and C go back.".to_owned();
+        return Rows { head: Vec::new(), rows, follows: false, empty };
+    }
     let empty = format!("{} has no names yet.", view.frame);
     Rows { head: vec![head(view, theme, &columns)], rows, follows: false, empty }
 }

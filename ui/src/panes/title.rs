@@ -19,6 +19,9 @@ pub fn draw(screen: &Screen, area: Rect, buf: &mut Buffer) {
 
 /// The place in as much detail as there is room for.
 fn place(status: &StatusView, room: usize) -> String {
+    if matches!(status.state, ProgramState::Ended { .. }) {
+        return format!(" {}", text::inert(&status.file));
+    }
     let line = format!(" {}:{}", text::inert(&status.file), status.line);
     let function = format!("{line} in {}", text::inert(&status.function));
     let event = format!("{function}: {}", text::inert(&status.event));
