@@ -7,8 +7,8 @@
 
 use super::Vm;
 use super::events::{Point, Told};
-use super::listening::{Listener, Occasion};
 use super::frames::{Return, Stage};
+use super::listening::{Listener, Occasion};
 use super::native::{NativeResult, Raised};
 use super::native_frame::Answer;
 use crate::code::{NONE, Op};

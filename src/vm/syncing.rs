@@ -5,8 +5,8 @@
 
 use super::Vm;
 use super::native::Raised;
-use crate::heap::{Body, Handle};
 use crate::heap::Value;
+use crate::heap::{Body, Handle};
 use crate::trace::Event;
 
 impl Vm {
