@@ -121,8 +121,8 @@ differences! {
         "An exception that a trace function raises at a return or a resumption leaves the traced frame past its handlers.";
     ended_generator_is_told: bool = [NO, NO, YES, YES, YES],
         "A generator that ends with None where it is delegated to gives an exception event for StopIteration all the same.";
-    opcode_events_start_at_once: bool = [YES, YES, NO, NO, NO],
-        "Setting f_trace_opcodes at the call event of code that never ran gives opcode events in that first run already.";
+    opcode_events_start_at_once: bool = [YES, YES, NO, YES, YES],
+        "Setting f_trace_opcodes gives opcode events at once; otherwise, from the next sys.settrace on.";
 
     // Values.
     str_hash_rounds: (u8, u8) = [(2, 4), (1, 3), (1, 3), (1, 3), (1, 3)],

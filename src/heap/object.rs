@@ -272,8 +272,8 @@ pub struct FrameObject {
     pub back: Value,
     /// The frame dict: what `locals()` and `f_locals` are up to 3.12; from 3.13 on the extra keys. Unbound until needed.
     pub dict: Value,
-    /// The values of the variables at the last sync.
-    pub shadow: Vec<Value>,
+    /// A write back has put values into the fast locals of arguments that are cells (3.10).
+    pub arguments_written: bool,
     /// `f_locals` was read since the last write back (3.11, 3.12).
     pub locals_read: bool,
     pub trace: Value,
@@ -578,7 +578,6 @@ impl FrameObject {
             .into_iter()
             .for_each(&mut *visit);
         self.registers.iter().copied().for_each(&mut *visit);
-        self.shadow.iter().copied().for_each(visit);
     }
 }
 

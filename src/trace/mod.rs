@@ -33,8 +33,13 @@ pub struct Tracing {
     pub resume: Option<(usize, u8)>,
     /// The natives whose calls were told and whose end is to be told, each with the depth of the stack. Counted.
     pub native_calls: Vec<(usize, Value)>,
-    /// Whether opcode events may be wanted somewhere.
+    /// Whether some frame has set `f_trace_opcodes`, and whether opcode events are delivered for it.
+    pub opcodes_wanted: bool,
     pub opcodes: bool,
+    /// The depth of the stack where opcode events of one instruction are being told, and how many were.
+    pub steps: (usize, u8),
+    /// Whether there was a trace function before the one there is.
+    pub is_second: bool,
     /// The file whose events are kept.
     pub own_file: String,
 }
@@ -49,7 +54,10 @@ impl Default for Tracing {
             records: None,
             resume: None,
             native_calls: Vec::new(),
+            opcodes_wanted: false,
             opcodes: false,
+            steps: (0, 0),
+            is_second: false,
             own_file: String::new(),
         }
     }

@@ -37,7 +37,7 @@ impl Vm {
             namespace,
             back: Value::None,
             dict: Value::Unbound,
-            shadow: Vec::new(),
+            arguments_written: false,
             locals_read: false,
             trace: Value::None,
             trace_lines: true,
@@ -177,7 +177,8 @@ impl Vm {
         if namespace.is_unbound() {
             let dict = self.frame_dict(frame);
             let registers = self.variables_of(frame);
-            return frame::fast_to_locals(&mut self.heap, dict, &code, &registers);
+            let written = self.frame_body(frame).arguments_written;
+            return frame::fast_to_locals(&mut self.heap, dict, &code, &registers, written);
         }
         SyncReport::default()
     }
@@ -249,7 +250,10 @@ impl Vm {
             return self.heap.alloc_kind(Kind::LocalsProxy, Body::LocalsProxy(frame.into())).into();
         }
         if !namespace.is_unbound() {
-            return namespace;
+            if self.era.reading_f_locals_spoils_comprehensions() {
+                self.set_locals_read(frame, true);
+            }
+            return self.locals_of(frame);
         }
         self.sync_frame(frame);
         self.set_locals_read(frame, true);

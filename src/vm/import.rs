@@ -11,7 +11,7 @@ use super::native_frame::{Answer, Routine, Step};
 use crate::compile::{self, Mode};
 use crate::data::embedded;
 use crate::era::Era;
-use crate::heap::{Handle, Value};
+use crate::heap::{Body, Handle, Value};
 use crate::host::{Ask, HostError};
 use crate::source::Source;
 
@@ -39,7 +39,7 @@ impl Vm {
     }
 
     fn is_native_import(&self, function: Value) -> bool {
-        matches!(self.heap.body_of(function), Some(crate::heap::Body::Native(..)))
+        matches!(self.heap.body_of(function), Some(Body::Native(..)))
     }
 
     /// Does what `__import__` does: the first package of a dotted name, or the last module if names of it are wanted.
@@ -238,6 +238,13 @@ impl Vm {
         Err(Raised)
     }
 
+    /// Tells whether there is a module of this name in the library.
+    pub(super) fn has_library_module(&self, name: &str) -> bool {
+        embedded::entry(&format!("{name}.py")).is_some()
+            || embedded::entry(&format!("{name}/__init__.py")).is_some()
+            || self.modules.iter().any(|row| row.name == name)
+    }
+
     /// Reads a name of an imported module: an attribute, else a submodule; ImportError else.
     pub fn import_from(&mut self, module: Value, name: Handle) -> NativeResult {
         if let Some(value) = self.find_attr_sync(module, name)? {
@@ -258,7 +265,21 @@ impl Vm {
             None => "unknown location".to_owned(),
         };
         let own = own.unwrap_or_else(|| "<unknown module name>".to_owned());
-        self.raise("ImportError", format!("cannot import name '{text}' from '{own}' ({place})"))
+        let message = format!("cannot import name '{text}' from '{own}' ({place})");
+        let Err::<Value, _>(Raised) = self.raise("ImportError", message) else {
+            return Ok(Value::None);
+        };
+        let (module, missing) = (self.heap.new_str(own), self.heap.new_str(text));
+        let path = file.unwrap_or(Value::None);
+        if let Value::Obj(exception) = self.raised {
+            self.heap.edit(exception, |object| {
+                if let Body::Exception(body) = &mut object.body {
+                    body.fields.resize(1, Value::None);
+                    body.fields.extend([module, path, missing]);
+                }
+            });
+        }
+        Err(Raised)
     }
 
     /// Binds all public names of a module in the current frame's namespace.

@@ -11,7 +11,7 @@ use super::events::{Point, Told};
 use super::frames::{Return, Stage};
 use super::native::Raised;
 use crate::heap::{Body, Handle, Kind, Value};
-use crate::trace::Event;
+use crate::trace::{Event, Observer};
 
 /// Something that somebody may hear of; it belongs to the frame on top.
 #[derive(Clone, Copy, Debug)]
@@ -116,6 +116,10 @@ impl Vm {
             return Some(global);
         }
         let body = self.frame_body(self.frames.last()?.object?);
+        if self.tracing.observer(global) == Some(Observer::C) {
+            // A tracer in C is called directly: what the program puts into f_trace is nothing to it.
+            return body.trace.some().map(|_| global);
+        }
         let hears = match occasion {
             Occasion::Line => body.trace_lines,
             Occasion::Opcode => body.trace_opcodes,
@@ -248,7 +252,6 @@ impl Vm {
         frame.stage = match frame.stage {
             Stage::EntryTold => Stage::EntryCounted,
             Stage::LineTold => Stage::LineCounted,
-            Stage::OpcodeTold => Stage::LineTold,
             Stage::CallTold => Stage::OpcodeTold,
             Stage::ExitTold => Stage::ExitCounted,
             Stage::RaiseTold => Stage::RaiseCounted,
@@ -262,7 +265,35 @@ impl Vm {
     pub fn set_trace(&mut self, function: Value) {
         self.heap.hold(function);
         let old = std::mem::replace(&mut self.tracing.function, function);
+        self.tracing.is_second |= !old.is_unbound();
+        self.tracing.opcodes |= self.tracing.opcodes_wanted;
         self.heap.drop_value(old);
+    }
+
+    /// Notes that a frame wants opcode events.
+    pub fn want_opcodes(&mut self) {
+        self.tracing.opcodes_wanted = true;
+        // Code that an earlier trace function saw delivers them at once in any era.
+        if self.era.opcode_events_start_at_once() || self.tracing.is_second {
+            self.tracing.opcodes = true;
+        }
+    }
+
+    /// Tells of the instruction that is about to be run, once for each step that it takes CPython.
+    pub(super) fn tell_opcode(&mut self, begins: bool) -> Result<Told, Raised> {
+        let depth = self.frames.len();
+        if begins {
+            self.tracing.steps = (depth, 0);
+        }
+        let frame = self.frames.last().expect("a run has a frame");
+        let steps = frame.code.code.steps(frame.pc);
+        while self.tracing.steps.0 == depth && self.tracing.steps.1 < steps {
+            self.tracing.steps.1 += 1;
+            if let Told::Pushed = self.tell_listeners(Occasion::Opcode)? {
+                return Ok(Told::Pushed);
+            }
+        }
+        Ok(Told::Done)
     }
 
     /// Installs a profile function, or none if it is Unbound.

@@ -67,7 +67,8 @@ mod frame_object;
 mod run;
 mod snapshot;
 mod world;
-mod carets;
+mod report;
+pub mod warn;
 mod program;
 
 use std::rc::Rc;

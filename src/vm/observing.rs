@@ -129,7 +129,7 @@ impl Vm {
     }
 
     /// Does something whose Python code is neither traced nor counted, and which leaves the raised exception alone.
-    fn quietly<R>(&mut self, act: impl FnOnce(&mut Self) -> R) -> R {
+    pub(super) fn quietly<R>(&mut self, act: impl FnOnce(&mut Self) -> R) -> R {
         let (clock, statements, stop_at) = (self.clock, self.statements, self.stop_at);
         self.stop_at = u64::MAX;
         self.tracing.inside += 1;

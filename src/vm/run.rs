@@ -16,7 +16,6 @@ use super::events::Told;
 use super::frames::{Return, Stage};
 use super::generator::Sent;
 use super::iterate::Next;
-use super::listening::Occasion;
 use super::native::{NativeResult, Raised};
 use super::operator::{BinaryOp, UnaryOp};
 use crate::code::{Instr, Op, flag};
@@ -247,10 +246,10 @@ impl Vm {
                         stage = Stage::Fresh;
                     }
                 }
-                if MODE == HOOK && self.tracing.opcodes && stage < Stage::OpcodeTold {
+                if MODE == HOOK && self.tracing.opcodes && stage <= Stage::OpcodeTold {
                     save!();
                     self.set_stage(Stage::OpcodeTold);
-                    match self.tell_listeners(Occasion::Opcode) {
+                    match self.tell_opcode(stage != Stage::OpcodeTold) {
                         Ok(Told::Pushed) => continue 'frame,
                         Ok(_) => self.set_stage(Stage::Fresh),
                         Err(Raised) => settle!(Flow::TellingFailed),

@@ -5,6 +5,7 @@
 
 use super::Vm;
 use super::native::Raised;
+use super::warn::Place;
 use crate::heap::Value;
 use crate::heap::{Body, Handle};
 use crate::trace::Event;
@@ -45,8 +46,11 @@ impl Vm {
         }
         self.set_locals_read(object, false);
         let body = self.frame_body(object);
-        let (code, dict) = (body.code.clone(), body.dict);
+        let code = body.code.clone();
+        let spoils = self.era.reading_f_locals_spoils_comprehensions();
+        let dict = if spoils && !body.namespace.is_unbound() { body.namespace } else { body.dict };
         let Value::Obj(dict) = dict else { return };
+        self.change_frame(object, |body| body.arguments_written = true);
         if code.code.sync_order.is_empty() || !matches!(self.heap.body(dict), Body::Dict(_)) {
             return;
         }
@@ -66,12 +70,13 @@ impl Vm {
 
     fn warn_assigning_none(&mut self, name: &str) {
         let top = self.frames.len() - 1;
-        let (file, line) = (self.frames[top].code.code.source.name.to_string(), self.line_of(top));
+        let line = self.line_of(top);
         let source = self.frames[top].code.code.source.clone();
-        let text = source.line_text(crate::source::Line(line)).trim().to_owned();
-        let message = format!(
-            "{file}:{line}: RuntimeWarning: assigning None to unbound local '{name}'\n  {text}\n"
-        );
-        let _: Result<(), Raised> = self.write_text(crate::host::Stream::Err, &message);
+        let globals = Some(self.frames[top].globals);
+        let message = format!("assigning None to unbound local '{name}'");
+        // CPython ignores a filter that raises here: the value is written all the same.
+        let _: Result<(), Raised> = self.quietly(|vm| {
+            vm.warn_at("RuntimeWarning", &message, &Place { source: &source, line, globals })
+        });
     }
 }

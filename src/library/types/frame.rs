@@ -186,6 +186,8 @@ fn set_trace_opcodes(vm: &mut Vm, frame: Value, value: Value) -> Result<(), Rais
         return vm.type_error("attribute value type must be bool");
     };
     vm.change_frame(handle(frame), |body| body.trace_opcodes = wanted.bool());
-    vm.tracing.opcodes |= wanted.bool();
+    if wanted.bool() {
+        vm.want_opcodes();
+    }
     Ok(())
 }
