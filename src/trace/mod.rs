@@ -76,6 +76,12 @@ impl Tracing {
         !self.profile.is_unbound()
     }
 
+    /// Tells whether somebody may want to hear of instructions now.
+    #[inline]
+    pub fn hears_opcodes(&self) -> bool {
+        self.opcodes && self.inside == 0
+    }
+
     /// Tells whether somebody wants to hear of calls of natives.
     #[inline]
     pub fn hears_calls(&self) -> bool {

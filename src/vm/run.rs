@@ -246,7 +246,7 @@ impl Vm {
                         stage = Stage::Fresh;
                     }
                 }
-                if MODE == HOOK && self.tracing.opcodes && stage <= Stage::OpcodeTold {
+                if MODE == HOOK && self.tracing.hears_opcodes() && stage <= Stage::OpcodeTold {
                     save!();
                     self.set_stage(Stage::OpcodeTold);
                     match self.tell_opcode(stage != Stage::OpcodeTold) {
