@@ -98,7 +98,9 @@ pub struct AttrCache {
 /// What a global site remembers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct GlobalCache {
-    pub version: u32,
+    /// 0 if the name was found in the globals, else the tag of the keys of globals that do not have it: it is a builtin.
+    pub absent: u32,
+    /// The position in the globals, or in the builtins.
     pub entry: u32,
 }
 
@@ -108,12 +110,15 @@ pub struct Site {
     /// An index into [`Code::names`].
     pub name: u16,
     pub attr: Cell<AttrCache>,
+    /// What `attr` remembered before: objects of two classes may come by in turn.
+    pub second: Cell<AttrCache>,
+    pub global: Cell<GlobalCache>,
 }
 
 impl Site {
     /// Makes a site that remembers nothing yet.
     pub fn new(name: u16) -> Self {
-        Self { name, attr: Cell::default() }
+        Self { name, attr: Cell::default(), second: Cell::default(), global: Cell::default() }
     }
 }
 
@@ -161,6 +166,15 @@ impl Code {
             + usize::from(self.keyword_only)
             + usize::from(self.flags.varargs)
             + usize::from(self.flags.varkeywords)
+    }
+
+    /// Returns how many arguments a call has that needs no binding: the parameters are plain and the call runs at once.
+    pub fn plain_arguments(&self) -> u16 {
+        let flags = self.flags;
+        if self.keyword_only != 0 || flags.varargs || flags.varkeywords || self.is_suspendable() {
+            return NONE;
+        }
+        self.arg_count
     }
 
     /// Returns the line of an instruction, or the line of the nearest one before it that has one.

@@ -55,6 +55,12 @@ fn fill(text: &str, parts: &[(&str, &str)]) -> String {
 }
 
 wordings! {
+    shadows_standard(file, name) "AttributeError: advice about a file with the name of a standard module.":
+        E313 "(consider renaming '{file}' since it has the same name as the standard library module named '{name}' and the import system gives it precedence)",
+        E314 "(consider renaming '{file}' since it has the same name as the standard library module named '{name}' and prevents importing that standard library module)";
+    shadows_other(file) "AttributeError: advice about a file that may have the name of another module.":
+        E313 "(consider renaming '{file}' if it has the same name as a third-party module you intended to import)",
+        E314 "(consider renaming '{file}' if it has the same name as a library you intended to import)";
     unbound_local(name) "UnboundLocalError: a local variable that has no value.":
         E310 "local variable '{name}' referenced before assignment",
         E311 "cannot access local variable '{name}' where it is not associated with a value";

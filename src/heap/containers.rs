@@ -3,10 +3,13 @@
 //! Nothing here compares keys by running Python: a caller that has found the
 //! place says where.
 
+use crate::data::hash;
+
 use super::kind::Kind;
-use super::object::{Body, Dict, Set};
+use super::object::{Body, Dict, Iter, Set};
 use super::store::Heap;
 use super::value::{Handle, Value};
+use crate::code::Site;
 
 const NOT_A_LIST: &str = "the caller has looked that it is a list";
 const NOT_A_DICT: &str = "the caller has looked that it is a dict";
@@ -211,7 +214,12 @@ impl Heap {
 
     /// Returns the value of a name, given as text, in a dict.
     pub fn text_get(&self, dict: Handle, name: &str) -> Option<Value> {
-        self.name_get(dict, self.interned(name)?)
+        if let Some(name) = self.interned(name) {
+            return self.name_get(dict, name);
+        }
+        let hash = hash::hash_str(name, self.str_hash);
+        let at = self.dict(dict).find(hash, |key| self.text(key) == Some(name))?;
+        self.dict(dict).entry(at).map(|entry| entry.value)
     }
 
     /// Sets the value of a name, given as text, in a dict.
@@ -294,5 +302,86 @@ impl Heap {
             Body::Cell(contents) => contents,
             _ => unreachable!("a variable that is a cell or free holds a cell"),
         });
+    }
+}
+
+/// What the loop asks before anything else.
+impl Heap {
+    /// Returns an item of a list or tuple of exactly that class by its index; None if it is another case.
+    #[inline]
+    pub fn item_at(&self, handle: Handle, index: i64) -> Option<Value> {
+        let object = self.get(handle);
+        let items: &[Value] = match &object.body {
+            Body::List(items) if object.class == self.class(Kind::List) => items,
+            Body::Tuple(items) if object.class == self.class(Kind::Tuple) => items,
+            _ => return None,
+        };
+        let index = if index < 0 { index.wrapping_add(items.len() as i64) } else { index };
+        items.get(usize::try_from(index).ok()?).copied()
+    }
+
+    /// Tells whether an object is a list or tuple of exactly that class.
+    #[inline]
+    pub fn is_plain_sequence(&self, handle: Handle) -> bool {
+        let class = self.get(handle).class;
+        class == self.class(Kind::List) || class == self.class(Kind::Tuple)
+    }
+
+    /// Replaces an item of a list of exactly that class; false if it is another case.
+    #[inline]
+    pub fn set_item_at(&mut self, handle: Handle, index: i64, value: Value) -> bool {
+        let object = self.get(handle);
+        let Body::List(items) = &object.body else { return false };
+        if object.class != self.class(Kind::List) {
+            return false;
+        }
+        let index = if index < 0 { index.wrapping_add(items.len() as i64) } else { index };
+        let Ok(index) = usize::try_from(index) else { return false };
+        if index >= items.len() {
+            return false;
+        }
+        self.list_set(handle, index, value);
+        true
+    }
+
+    /// Advances a list's iterator; None if it is another case, or at the end.
+    #[inline]
+    pub fn next_in_list(&mut self, iterator: Handle) -> Option<Value> {
+        let object = self.get(iterator);
+        let Body::Iter(iter) = &object.body else { return None };
+        let Iter::Sequence { over: Value::Obj(over), at } = **iter else { return None };
+        if object.class != self.class(Kind::ListIterator) {
+            return None;
+        }
+        let Body::List(items) = self.body(over) else { return None };
+        let item = *items.get(usize::try_from(at).ok()?)?;
+        if let Body::Iter(iter) = self.change(iterator)
+            && let Iter::Sequence { at, .. } = &mut **iter
+        {
+            *at += 1;
+        }
+        Some(item)
+    }
+
+    /// Returns the value of a global or builtin where a site remembers it; None if it remembers nothing that holds.
+    #[inline]
+    pub fn global_at(
+        &self,
+        site: &Site,
+        globals: Handle,
+        builtins: Handle,
+        name: Handle,
+    ) -> Option<Value> {
+        let Body::Dict(table) = self.body(globals) else { return None };
+        let cache = site.global.get();
+        let entry = if cache.absent == 0 {
+            table.entry(cache.entry)?
+        } else if table.tag() == cache.absent {
+            let Body::Dict(table) = self.body(builtins) else { return None };
+            table.entry(cache.entry)?
+        } else {
+            return None;
+        };
+        if entry.key == Value::Obj(name) { Some(entry.value) } else { None }
     }
 }

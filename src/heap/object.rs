@@ -140,6 +140,8 @@ pub struct Function {
 #[derive(Debug)]
 pub struct Loaded {
     pub code: Rc<Code>,
+    /// How many arguments a call has that needs no binding, or `code::NONE` if every call does.
+    pub plain_arguments: u16,
     pub constants: Box<[Value]>,
     /// The names, as interned strings.
     pub names: Box<[Handle]>,
@@ -453,7 +455,7 @@ impl Object {
     }
 
     /// Calls `visit` with every value that the object refers to and keeps alive.
-    pub fn children(&self, visit: &mut dyn FnMut(Value)) {
+    pub fn children(&self, visit: &mut impl FnMut(Value)) {
         if matches!(self.body, Body::Free(_)) {
             return;
         }
@@ -467,7 +469,7 @@ impl Object {
 
 impl Body {
     /// Calls `visit` with every value that the body refers to and keeps alive.
-    pub fn children(&self, visit: &mut dyn FnMut(Value)) {
+    pub fn children(&self, visit: &mut impl FnMut(Value)) {
         match self {
             Body::Free(_)
             | Body::Plain
@@ -549,7 +551,7 @@ impl Body {
 }
 
 impl Function {
-    fn children(&self, visit: &mut dyn FnMut(Value)) {
+    fn children(&self, visit: &mut impl FnMut(Value)) {
         visit(self.code_object.into());
         visit(self.globals.into());
         visit(self.builtins.into());
@@ -570,7 +572,7 @@ impl Function {
 }
 
 impl FrameObject {
-    fn children(&self, visit: &mut dyn FnMut(Value)) {
+    fn children(&self, visit: &mut impl FnMut(Value)) {
         visit(self.code_object.into());
         visit(self.globals.into());
         visit(self.builtins.into());
@@ -582,7 +584,7 @@ impl FrameObject {
 }
 
 impl Iter {
-    fn children(&self, visit: &mut dyn FnMut(Value)) {
+    fn children(&self, visit: &mut impl FnMut(Value)) {
         match self {
             Iter::Sequence { over, .. }
             | Iter::Reversed { over, .. }

@@ -179,6 +179,18 @@ impl Heap {
         }
     }
 
+    /// Tells whether somebody refers to everything that waits to be freed; if so, nothing waits any more.
+    #[inline]
+    pub fn all_held(&mut self) -> bool {
+        while let Some(&last) = self.zero.last() {
+            if self.slots[last.key()].count == 0 {
+                return false;
+            }
+            self.zero.pop();
+        }
+        true
+    }
+
     /// Keeps an object alive for ever.
     pub fn pin(&mut self, handle: Handle) {
         self.increment(handle);
@@ -204,6 +216,17 @@ impl Heap {
                 self.slots[child.key()].count += 1;
             }
         });
+        self.place_object(object)
+    }
+
+    /// Puts a new object of a builtin type into the heap, which takes over the references of what its body holds.
+    pub(crate) fn alloc_owning(&mut self, kind: Kind, body: Body) -> Handle {
+        let class = self.class(kind);
+        self.increment(class);
+        self.place_object(Object::new(class, body))
+    }
+
+    fn place_object(&mut self, object: Object) -> Handle {
         let epoch = self.epoch;
         let handle = if let Some(handle) = self.free
             && !self.never_reuse

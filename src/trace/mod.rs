@@ -76,10 +76,10 @@ impl Tracing {
         !self.profile.is_unbound()
     }
 
-    /// Tells whether somebody may want to hear of instructions now.
+    /// Tells whether somebody may want to hear of single instructions, or has heard of the call of a native.
     #[inline]
-    pub fn hears_opcodes(&self) -> bool {
-        self.opcodes && self.inside == 0
+    pub fn hears_instructions(&self) -> bool {
+        self.opcodes || self.hears_calls() || !self.native_calls.is_empty()
     }
 
     /// Tells whether somebody wants to hear of calls of natives.

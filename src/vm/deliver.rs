@@ -579,11 +579,9 @@ impl Vm {
             self.detach_frame_object(top);
         }
         let frame = self.frames.pop().expect("a frame is left");
-        if self.era.clears_frames_backwards() {
-            for at in (frame.base..frame.base + frame.size).rev() {
-                self.clear_registers(at, 1);
-            }
-            self.clear_registers(frame.base - 1, 1);
+        if self.frees_backwards {
+            self.clear_registers_backwards(frame.base, frame.size);
+            self.clear_register(frame.base - 1);
         } else {
             self.clear_registers(frame.base - 1, frame.size + 1);
         }

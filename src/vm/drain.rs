@@ -13,7 +13,22 @@ use crate::heap::{Body, GeneratorState, Handle, Value};
 impl Vm {
     /// Frees what waits. True if a finaliser's frame was pushed.
     pub(super) fn drain(&mut self) -> bool {
-        let mut waiting = std::mem::take(&mut self.heap.zero);
+        if let [handle] = self.heap.zero[..] {
+            // Nearly always one thing dies at a time, and nothing else with it.
+            if self.heap.is_live(handle)
+                && self.heap.count(handle) == 0
+                && !self.has_finaliser(handle)
+            {
+                self.heap.zero.clear();
+                self.heap.release(handle);
+                if self.heap.zero.is_empty() {
+                    return false;
+                }
+                // What only it held comes next, in order.
+            }
+        }
+        let spare = std::mem::take(&mut self.spare);
+        let mut waiting = std::mem::replace(&mut self.heap.zero, spare);
         waiting.reverse();
         while let Some(handle) = waiting.pop() {
             if !self.heap.is_live(handle) || self.heap.count(handle) > 0 {
@@ -42,6 +57,7 @@ impl Vm {
                 waiting.push(child);
             }
         }
+        self.spare = waiting;
         false
     }
 

@@ -10,6 +10,7 @@ use super::Vm;
 use super::events::{Point, Told};
 use super::frames::{Return, Stage};
 use super::native::Raised;
+use crate::code::{Instr, Op};
 use crate::heap::{Body, Handle, Kind, Value};
 use crate::trace::{Event, Observer};
 
@@ -265,7 +266,8 @@ impl Vm {
     pub fn set_trace(&mut self, function: Value) {
         self.heap.hold(function);
         let old = std::mem::replace(&mut self.tracing.function, function);
-        self.tracing.is_second |= !old.is_unbound();
+        let sees_code = self.tracing.observer(old) != Some(Observer::C);
+        self.tracing.is_second |= !old.is_unbound() && sees_code;
         self.tracing.opcodes |= self.tracing.opcodes_wanted;
         self.heap.drop_value(old);
     }
@@ -280,7 +282,7 @@ impl Vm {
     }
 
     /// Tells of the instruction that is about to be run, once for each step that it takes CPython.
-    pub(super) fn tell_opcode(&mut self, begins: bool) -> Result<Told, Raised> {
+    fn tell_opcode(&mut self, begins: bool) -> Result<Told, Raised> {
         let depth = self.frames.len();
         if begins {
             self.tracing.steps = (depth, 0);
@@ -308,10 +310,63 @@ impl Vm {
         self.tracing.function.given().unwrap_or(Value::None)
     }
 
+    /// Tells of the instruction that is about to be run: to those who hear of every one, and if it calls a native, of that.
+    ///
+    /// The result of a native whose return is to be told goes into the call's window first: no variable has it before.
+    pub(super) fn tell_instruction(
+        &mut self,
+        instr: &mut Instr,
+        stage: &mut Stage,
+    ) -> Result<Told, Raised> {
+        if self.tracing.opcodes && self.tracing.inside == 0 && *stage <= Stage::OpcodeTold {
+            let begins = *stage != Stage::OpcodeTold;
+            self.set_stage(Stage::OpcodeTold);
+            if let Told::Pushed = self.tell_opcode(begins)? {
+                return Ok(Told::Pushed);
+            }
+            self.set_stage(Stage::Fresh);
+        }
+        let calls = matches!(
+            instr.op,
+            Op::Call | Op::CallKw | Op::CallMethod | Op::CallMethodKw | Op::CallEx
+        );
+        if calls && *stage == Stage::CallTold {
+            self.set_stage(Stage::CallTold);
+        } else if calls && self.tracing.hears_calls() && self.tracing.inside == 0 {
+            let (callable, first) = self.callable_of(*instr);
+            if let Told::Pushed = self.tell_call(callable, first)? {
+                return Ok(Told::Pushed);
+            }
+        }
+        if matches!(*stage, Stage::OpcodeTold | Stage::CallTold) {
+            *stage = Stage::Fresh;
+        }
+        if calls && self.is_native_told() {
+            instr.c = instr.a;
+        }
+        Ok(Told::Done)
+    }
+
+    /// Returns what an instruction calls and the first argument, Unbound if there is none.
+    fn callable_of(&self, instr: Instr) -> (Value, Value) {
+        let base = self.frames.last().expect("a run has a frame").base + usize::from(instr.a);
+        let (callable, next) = (self.registers[base], self.registers[base + 1]);
+        let is_method = matches!(instr.op, Op::CallMethod | Op::CallMethodKw);
+        let first = match instr.op {
+            Op::CallEx => {
+                let items = self.heap.sequence(next);
+                items.and_then(|items| items.first().copied()).unwrap_or(Value::Unbound)
+            }
+            _ if is_method && next.is_unbound() => self.registers[base + 2],
+            _ => next,
+        };
+        (callable, if instr.b == 0 && !is_method && instr.op != Op::CallEx { Value::Unbound } else { first })
+    }
+
     /// Tells of a call of a native that the frame on top is about to make, if it is one.
     ///
     /// Until the native has returned its callable lies in `native_calls`, and the frame is at [`Stage::CallTold`].
-    pub(super) fn tell_call(&mut self, callable: Value, first: Value) -> Result<Told, Raised> {
+    fn tell_call(&mut self, callable: Value, first: Value) -> Result<Told, Raised> {
         let depth = self.frames.len();
         let is_resumed = self.tracing.resume.is_some_and(|(at, _)| at == depth);
         let native = if is_resumed {
@@ -332,16 +387,17 @@ impl Vm {
         self.tell_listeners(Occasion::NativeCall(native))
     }
 
-    /// Returns the first of arguments that lie in a tuple or list, Unbound if there is none.
-    pub(super) fn first_unpacked(&self, arguments: Value) -> Value {
-        let items = self.heap.sequence(arguments);
-        items.and_then(|items| items.first().copied()).unwrap_or(Value::Unbound)
-    }
-
     /// Tells whether the frame on top calls a native whose call was told.
     #[inline]
     pub(super) fn is_native_told(&self) -> bool {
         self.frames.last().is_some_and(|frame| frame.stage == Stage::CallTold)
+    }
+
+    /// Tells the same of the frame below the one on top.
+    #[inline]
+    pub(super) fn is_native_told_below(&self) -> bool {
+        let below = self.frames.len().checked_sub(2);
+        below.is_some_and(|below| self.frames[below].stage == Stage::CallTold)
     }
 
     /// Returns the native whose call by the frame on top was told.

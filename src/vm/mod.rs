@@ -20,6 +20,7 @@ mod boot;
 mod raise;
 mod bind;
 mod window;
+mod step;
 mod block;
 mod pattern;
 mod asynchronous;
@@ -73,10 +74,11 @@ mod program;
 
 use std::rc::Rc;
 
-pub use boot::Options;
+pub use boot::{Options, Search};
 pub use compare::CompareOp;
 pub use evaluate::Evaluation;
 pub use frames::{Frame, Return, Stage};
+pub use import::{Found, is_core, module_suffixes};
 pub use item::place;
 pub use iterate::Next;
 pub use native::{Getter, Library, Module, Native, NativeFn, NativeResult, Raised, Type};
@@ -106,6 +108,8 @@ pub struct Vm {
     pub in_flight: Vec<Value>,
     /// What waits to be freed until a finaliser has run.
     pub deferred: Vec<Vec<Handle>>,
+    /// An empty list, kept for its room.
+    spare: Vec<Handle>,
     /// Moments passed: lines, calls, resumptions, returns, yields, raises.
     pub clock: u64,
     /// Lines begun.
@@ -138,6 +142,8 @@ pub struct Vm {
     pub tracing: Tracing,
     /// Set from outside to interrupt the program.
     pub interrupt: std::sync::Arc<std::sync::atomic::AtomicBool>,
+    /// Whether the variables of a frame that is left are let go of from the last to the first.
+    frees_backwards: bool,
     pub recursion_limit: usize,
     /// How many runs are nested in Rust (hash and equality in a probe, comparison in a sort, repr).
     pub nesting: usize,
@@ -158,6 +164,8 @@ pub struct Vm {
     pub arguments: Vec<String>,
     /// The folder of the program.
     pub folder: String,
+    /// Where else modules are looked for.
+    pub search: Search,
 }
 
 /// Objects the machine needs to know by name.

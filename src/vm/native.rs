@@ -165,7 +165,15 @@ impl NativeEntry {
         Self { name, owner, binding, native, signature: OnceCell::new() }
     }
 
+    /// Tells whether so many positional arguments need no binding.
+    #[inline]
+    pub fn takes(&self, count: u16) -> bool {
+        let signature = self.signature();
+        signature.simple && signature.positional == usize::from(count) && count <= 4
+    }
+
     /// Returns the signature, read at the first call.
+    #[inline]
     pub fn signature(&self) -> &Signature {
         self.signature.get_or_init(|| Signature::read(self.native.signature))
     }

@@ -1,15 +1,24 @@
 //! The modules that CPython writes in C: one file a module.
 
+mod importing;
 mod itertools;
 mod keep;
 mod math;
-mod sys;
 mod sre;
+mod sys;
 
 use crate::vm::{Module, NativeIter};
 
 /// All modules of the library that are written in Rust.
-pub static ALL: &[&Module] = &[&itertools::MODULE, &math::MODULE, &sre::MODULE, &sys::MODULE];
+pub static ALL: &[&Module] = &[
+    &sys::MODULE,
+    &importing::BOOTSTRAP,
+    &importing::EXTERNAL,
+    &importing::IMP,
+    &math::MODULE,
+    &itertools::MODULE,
+    &sre::MODULE,
+];
 
 /// The iterators of these modules; an object holds the place of its row.
 pub static ITERATORS: &[&NativeIter] = itertools::ITERATORS;

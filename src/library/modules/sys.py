@@ -47,7 +47,17 @@ hash_info = _hash_info((64, 2305843009213693951, 314159, 0, 1000003,
                                      'siphash24' if version_info < (3, 11) else 'siphash13', 64, 128, 0))
 thread_info = _thread_info(('pthread', 'semaphore', ''))
 implementation = _Namespace({'name': 'heisen', 'version': version_info,
-                    'hexversion': hexversion, 'cache_tag': None})
+                    'hexversion': hexversion, 'cache_tag': _cache_tag})
 builtin_module_names = ('builtins', 'sys')
 
-del (_record, _version_info, _flags, _float_info, _int_info, _hash_info, _thread_info, _Namespace, _version_numbers)
+del (_record, _version_info, _flags, _float_info, _int_info, _hash_info, _thread_info, _Namespace, _version_numbers, _cache_tag)
+
+
+if _finds_by_itself():
+    def __getattr__(name):
+        # Most programs never look at these: they are made when the first one does.
+        if name in ('meta_path', 'path_hooks', 'path_importer_cache'):
+            _bootstrap()
+            import sys
+            return getattr(sys, name)
+        raise AttributeError(f"module 'sys' has no attribute {name!r}")

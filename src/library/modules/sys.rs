@@ -14,6 +14,16 @@ pub static MODULE: Module = Module {
 
 const FUNCTIONS: &[Native] = &[
     Native {
+        signature: "_bootstrap()",
+        call: |vm, _| vm.bootstrap(),
+        about: "Makes what sys shows of the import system.",
+    },
+    Native {
+        signature: "_finds_by_itself()",
+        call: |vm, _| Ok(Value::bool(!vm.has_bootstrap())),
+        about: "Tells whether the classes of the import system are not made yet.",
+    },
+    Native {
         signature: "settrace(function, /)",
         call: settrace,
         about: "Sets the trace function of new frames.",
@@ -275,10 +285,10 @@ fn fill(vm: &mut Vm, namespace: Handle) {
     }
     let warn_options = vm.heap.new_list(Vec::new());
     put(vm, "warnoptions", warn_options);
-    let meta_path = vm.heap.new_list(Vec::new());
-    put(vm, "meta_path", meta_path);
-    let path_hooks = vm.heap.new_list(Vec::new());
-    put(vm, "path_hooks", path_hooks);
+    super::importing::fill_sys(vm, namespace);
+    put(vm, "pycache_prefix", Value::None);
+    let cache_tag = vm.heap.new_str(vm.era.cache_tag());
+    put(vm, "_cache_tag", cache_tag);
     let (major, minor, micro) = vm.era.version();
     let numbers: Vec<Value> =
         [major, minor, micro].map(|part| Value::Int(i64::from(part))).to_vec();
