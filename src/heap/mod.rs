@@ -21,6 +21,7 @@ mod attributes;
 mod reading;
 mod digest;
 mod collect;
+mod weak;
 
 pub use delta::{Delta, HeapMark};
 pub use kind::{KINDS, Kind};

@@ -29,6 +29,8 @@ pub struct Object {
     pub class: Handle,
     /// Its finaliser has run: it does not run again.
     pub finalised: bool,
+    /// There is, or was, a weak reference to it.
+    pub weakly: bool,
     /// The attributes of an object that is no plain instance and has some.
     pub attrs: Option<Box<Attrs>>,
     pub body: Body,
@@ -377,6 +379,10 @@ pub enum Iter {
 pub struct Weak {
     pub referent: Option<Handle>,
     pub callback: Value,
+    /// When it was made: those of one object are told apart by it.
+    pub serial: u32,
+    /// The referent's hash, once it was asked for.
+    pub hash: Option<i64>,
 }
 
 /// A compiled regular expression.
@@ -443,7 +449,7 @@ impl Str {
 impl Object {
     /// Makes an object without attributes.
     pub fn new(class: Handle, body: Body) -> Self {
-        Self { class, finalised: false, attrs: None, body }
+        Self { class, finalised: false, weakly: false, attrs: None, body }
     }
 
     /// Returns the object's attributes, wherever they are kept.

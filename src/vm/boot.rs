@@ -111,7 +111,7 @@ impl Vm {
             calling: 0,
             natives: Vec::new(),
             getters: Vec::new(),
-            modules: library.modules.to_vec(),
+            modules: library.modules.concat(),
             iterators: library.iterators,
             blank_code: Rc::new(blank_code()),
             method_cache: MethodCache::default(),
@@ -516,7 +516,10 @@ fn define_classes(heap: &mut Heap, library: &'static Library) {
         if kind != Kind::Object {
             mro.extend(heap.class_body(base_class).mro.clone());
         }
-        let types = library.types.iter().chain(library.modules.iter().flat_map(|row| row.types));
+        let types = library
+            .types
+            .iter()
+            .chain(library.modules.iter().copied().flatten().flat_map(|row| row.types));
         let row = types.copied().find(|row| row.kind == kind);
         let flags = ClassFlags {
             base: row.is_some_and(|row| row.base),
@@ -527,6 +530,8 @@ fn define_classes(heap: &mut Heap, library: &'static Library) {
                 kind,
                 Kind::BaseException | Kind::Function | Kind::Module | Kind::Namespace | Kind::Type
             ),
+            getattribute: matches!(kind, Kind::WeakProxy | Kind::WeakCallableProxy),
+            setattr: matches!(kind, Kind::WeakProxy | Kind::WeakCallableProxy),
             ..ClassFlags::default()
         };
         let dict = heap.new_dict();

@@ -232,7 +232,11 @@ impl Vm {
             Return::Trace => self.telling_failed(Listener::Trace),
             Return::Profile => self.telling_failed(Listener::Profile),
             Return::Finaliser => {
-                self.report_unraisable();
+                if let Some(object) =
+                    self.deferred.last().and_then(|waiting| waiting.last()).copied()
+                {
+                    self.report_finaliser(object);
+                }
                 self.end_finaliser();
                 Step::Settled(Settled::Go)
             }

@@ -298,9 +298,6 @@ impl Vm {
                 code.first_line
             };
         }
-        if frame.thrown && frame.pc == 0 {
-            return code.first_line;
-        }
-        code.line_at(frame.pc)
+        if frame.thrown && frame.pc == 0 { code.first_line } else { code.line_at(frame.pc) }
     }
 }

@@ -59,6 +59,8 @@ mod build;
 mod function;
 mod import;
 mod drain;
+mod unraisable;
+mod teardown;
 mod evaluate;
 pub mod events;
 mod listening;

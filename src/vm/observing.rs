@@ -120,8 +120,11 @@ impl Vm {
                 vm.nesting += 1;
                 let exit = vm.run_until_top();
                 vm.nesting -= 1;
-                if exit == super::Exit::Raised {
-                    vm.report_unraisable();
+                if exit == super::Exit::Raised
+                    && let Some(object) =
+                        vm.deferred.last().and_then(|waiting| waiting.last()).copied()
+                {
+                    vm.report_finaliser(object);
                 }
                 vm.end_finaliser();
             }

@@ -182,8 +182,8 @@ impl Vm {
                 stage = Stage::Fresh;
             }
             let frame = self.frames.last_mut().expect("a run has a frame");
-            if frame.thrown {
-                // What never started stays marked: it raises on its first line.
+            if frame.thrown && stage < Stage::RaiseCounted {
+                // A generator that never began is left at its first line: it stays marked.
                 frame.thrown = pc == 0;
                 self.raised = self.in_flight.pop().expect("a thrown exception is in flight");
                 self.heap.drop_value(self.raised);

@@ -6,6 +6,7 @@ mod keep;
 mod math;
 mod sre;
 mod sys;
+pub mod system;
 
 use crate::vm::{Module, NativeIter};
 
