@@ -162,6 +162,7 @@ impl Body {
         let value = size_of::<Value>();
         match self {
             Body::List(items) => items.len() * value,
+            Body::Deque(deque) => deque.items.len() * value,
             Body::Tuple(items) | Body::Fields(items) => items.len() * value,
             Body::Dict(dict) => 64 + dict.len() * (2 * value + 16),
             Body::Set(set) => 64 + set.slot_count() * (value + 16),

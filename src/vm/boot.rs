@@ -524,11 +524,25 @@ fn define_classes(heap: &mut Heap, library: &'static Library) {
         let flags = ClassFlags {
             base: row.is_some_and(|row| row.base),
             exception: kind == Kind::BaseException,
-            sequence: matches!(kind, Kind::List | Kind::Tuple | Kind::Range | Kind::MemoryView),
+            sequence: matches!(
+                kind,
+                Kind::List
+                    | Kind::Tuple
+                    | Kind::Range
+                    | Kind::MemoryView
+                    | Kind::Deque
+                    | Kind::Array
+            ),
             mapping: matches!(kind, Kind::Dict | Kind::MappingProxy),
             dict: matches!(
                 kind,
-                Kind::BaseException | Kind::Function | Kind::Module | Kind::Namespace | Kind::Type
+                Kind::BaseException
+                    | Kind::Function
+                    | Kind::Module
+                    | Kind::Namespace
+                    | Kind::Type
+                    | Kind::Partial
+                    | Kind::LruCache
             ),
             getattribute: matches!(kind, Kind::WeakProxy | Kind::WeakCallableProxy),
             setattr: matches!(kind, Kind::WeakProxy | Kind::WeakCallableProxy),

@@ -1,9 +1,12 @@
 //! The modules that CPython writes in C: one file a module.
 
+mod collections;
+mod functools;
 mod importing;
 mod itertools;
 mod keep;
 mod math;
+mod operator;
 mod sre;
 mod sys;
 pub mod system;
@@ -16,8 +19,11 @@ pub static ALL: &[&Module] = &[
     &importing::BOOTSTRAP,
     &importing::EXTERNAL,
     &importing::IMP,
-    &math::MODULE,
+    &collections::MODULE,
+    &functools::MODULE,
     &itertools::MODULE,
+    &math::MODULE,
+    &operator::MODULE,
     &sre::MODULE,
 ];
 
