@@ -360,7 +360,14 @@ impl Vm {
             _ if is_method && next.is_unbound() => self.registers[base + 2],
             _ => next,
         };
-        (callable, if instr.b == 0 && !is_method && instr.op != Op::CallEx { Value::Unbound } else { first })
+        (
+            callable,
+            if instr.b == 0 && !is_method && instr.op != Op::CallEx {
+                Value::Unbound
+            } else {
+                first
+            },
+        )
     }
 
     /// Tells of a call of a native that the frame on top is about to make, if it is one.
