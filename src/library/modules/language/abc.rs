@@ -116,7 +116,8 @@ fn note(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     };
     let key = Value::Int(class.bits());
     let kind = vm.heap.class(crate::heap::Kind::WeakRef);
-    let plain = vm.heap.weak_references(class).into_iter().find(|&weak| vm.heap.is_plain_weak(weak));
+    let plain =
+        vm.heap.weak_references(class).into_iter().find(|&weak| vm.heap.is_plain_weak(weak));
     let weak = match plain {
         Some(weak) => weak,
         None => vm.heap.new_weak(kind, class, Value::None),

@@ -7,7 +7,8 @@ use crate::heap::Value;
 use crate::vm::{Module, Native, NativeResult, Vm};
 
 /// The modules of this folder.
-pub static ALL: &[&Module] = &[&abc::MODULE, &types::MODULE, &TYPING, &WARNINGS, &AST, &OPCODE, &CONTEXTVARS, &THREAD];
+pub static ALL: &[&Module] =
+    &[&abc::MODULE, &types::MODULE, &TYPING, &WARNINGS, &AST, &OPCODE, &CONTEXTVARS, &THREAD];
 
 static TYPING: Module = Module {
     name: "_typing",
