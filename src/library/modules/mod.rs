@@ -1,11 +1,16 @@
 //! The modules that CPython writes in C: one file a module.
 
+mod collections;
+mod functools;
 mod importing;
 mod itertools;
 mod keep;
+pub mod language;
 mod math;
+mod operator;
 mod sre;
 mod sys;
+pub mod system;
 
 use crate::vm::{Module, NativeIter};
 
@@ -15,8 +20,11 @@ pub static ALL: &[&Module] = &[
     &importing::BOOTSTRAP,
     &importing::EXTERNAL,
     &importing::IMP,
-    &math::MODULE,
+    &collections::MODULE,
+    &functools::MODULE,
     &itertools::MODULE,
+    &math::MODULE,
+    &operator::MODULE,
     &sre::MODULE,
 ];
 

@@ -19,6 +19,17 @@ def _record(name, fields):
     return type(short, (tuple,), namespace)
 
 
+UnraisableHookArgs = _record('UnraisableHookArgs', 'exc_type exc_value exc_traceback err_msg object')
+
+
+def unraisablehook(unraisable, /):
+    heading = unraisable.err_msg or 'Exception ignored in'
+    _report_unraisable(unraisable.exc_value, unraisable.object, heading + ': ' + repr(unraisable.object))
+
+
+__unraisablehook__ = unraisablehook
+
+
 _version_info = _record('sys.version_info', 'major minor micro releaselevel serial')
 _flags = _record('sys.flags', 'debug inspect interactive optimize dont_write_bytecode no_user_site no_site '
                  'ignore_environment verbose bytes_warning quiet hash_randomization isolated dev_mode utf8_mode '

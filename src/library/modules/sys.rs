@@ -14,6 +14,11 @@ pub static MODULE: Module = Module {
 
 const FUNCTIONS: &[Native] = &[
     Native {
+        signature: "_report_unraisable(exception, of, heading, /)",
+        call: report_unraisable,
+        about: "Writes an exception that nobody can catch.",
+    },
+    Native {
         signature: "_bootstrap()",
         call: |vm, _| vm.bootstrap(),
         about: "Makes what sys shows of the import system.",
@@ -116,6 +121,13 @@ const FUNCTIONS: &[Native] = &[
     },
 ];
 
+fn report_unraisable(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    let heading = vm.str_sync(arguments[2])?;
+    let text = vm.format_alone(arguments[0]);
+    vm.write_error(&format!("{heading}\n{text}"));
+    Ok(Value::None)
+}
+
 fn settrace(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     vm.set_trace(arguments[0].some().unwrap_or(Value::Unbound));
     Ok(Value::None)
@@ -126,10 +138,7 @@ fn gettrace(vm: &mut Vm, _: &[Value]) -> NativeResult {
 }
 
 fn setprofile(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    let function = arguments[0].some().unwrap_or(Value::Unbound);
-    vm.heap.hold(function);
-    let old = std::mem::replace(&mut vm.tracing.profile, function);
-    vm.heap.drop_value(old);
+    vm.set_profile(arguments[0].some().unwrap_or(Value::Unbound));
     Ok(Value::None)
 }
 
