@@ -60,24 +60,24 @@ impl<'a> Compiler<'a> {
     }
 
     /// Writes the handler of a guard, which is not run into from above.
-    pub(super) fn clean_up(&mut self, guard: &Guard, first: Caught, name: Option<&str>) {
+    pub(super) fn clean_up(&mut self, at: At, guard: &Guard, first: Caught, name: Option<&str>) {
         self.unit.bind(guard.cleanup);
         let Caught { exception, saved } = guard.second;
-        self.unit.op(At::NOWHERE, Op::EnterHandler, exception, saved, 0);
-        self.unit.op(At::NOWHERE, Op::LeaveHandler, first.exception, first.saved, 0);
+        self.unit.op(at, Op::EnterHandler, exception, saved, 0);
+        self.unit.op(at, Op::LeaveHandler, first.exception, first.saved, 0);
         if let Some(name) = name {
-            self.forget_name(At::NOWHERE, name);
+            self.forget_name(at, name);
         }
-        self.unit.op(At::NOWHERE, Op::Reraise, exception, 0, 0);
+        self.unit.op(at, Op::Reraise, exception, 0, 0);
     }
 
     /// Ends the handling of an exception and raises it again.
-    pub(super) fn raise_again(&mut self, caught: Caught) {
+    pub(super) fn raise_again(&mut self, at: At, caught: Caught) {
         let mark = self.unit.mark();
         let exception = self.unit.temp();
-        self.unit.move_to(At::NOWHERE, exception, Operand::local(caught.exception));
-        self.unit.op(At::NOWHERE, Op::LeaveHandler, caught.exception, caught.saved, 0);
-        self.unit.op(At::NOWHERE, Op::Reraise, exception, 0, 0);
+        self.unit.move_to(at, exception, Operand::local(caught.exception));
+        self.unit.op(at, Op::LeaveHandler, caught.exception, caught.saved, 0);
+        self.unit.op(at, Op::Reraise, exception, 0, 0);
         self.unit.release(mark);
     }
 
@@ -112,8 +112,14 @@ impl<'a> Compiler<'a> {
         self.statements(parts.finally);
         self.unit.blocks.pop();
         self.unguard(&guard);
-        self.raise_again(caught);
-        self.clean_up(&guard, caught, None);
+        let left = self.left_by(parts.finally);
+        let era = self.era();
+        self.raise_again(
+            if era.finally_ends_where_it_was_left() { left } else { At::NOWHERE },
+            caught,
+        );
+        let cleans = era.finally_cleans_up_where_it_was_left();
+        self.clean_up(if cleans { left } else { At::NOWHERE }, &guard, caught, None);
         self.unit.bind(end);
         self.unit.release(mark);
     }
@@ -172,8 +178,8 @@ impl<'a> Compiler<'a> {
             self.unit.resume(guard.region);
         }
         self.unguard(&guard);
-        self.raise_again(caught);
-        self.clean_up(&guard, caught, None);
+        self.raise_again(At::NOWHERE, caught);
+        self.clean_up(At::NOWHERE, &guard, caught, None);
     }
 
     /// Writes a clause whose class matched.
@@ -205,7 +211,7 @@ impl<'a> Compiler<'a> {
             self.forget_name(At::NOWHERE, name);
         }
         self.unit.jump(At::NOWHERE, end);
-        self.clean_up(&guard, caught, name);
+        self.clean_up(At::NOWHERE, &guard, caught, name);
         self.unit.release(mark);
     }
 
@@ -243,7 +249,7 @@ impl<'a> Compiler<'a> {
         self.unit.clear(nowhere, original);
         self.unit.clear(nowhere, raised);
         self.unit.jump(nowhere, after);
-        self.clean_up(&guard, caught, None);
+        self.clean_up(At::NOWHERE, &guard, caught, None);
         self.unit.bind(after);
     }
 

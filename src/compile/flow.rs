@@ -82,6 +82,70 @@ impl Flow {
         jumps
     }
 
+    /// Appends a copy of some steps, covered by the handlers that cover these; returns where it begins.
+    pub fn copy_to_end(
+        &mut self,
+        start: usize,
+        length: usize,
+        change: impl Fn(Step) -> Step,
+    ) -> usize {
+        let (copy, end) = (self.steps.len(), start + length);
+        self.steps.extend_from_within(start..end);
+        for step in &mut self.steps[copy..] {
+            *step = change(*step);
+        }
+        let mut ranges = Vec::with_capacity(self.ranges.len());
+        for &range in &self.ranges {
+            ranges.push(range);
+            let (from, to) = (range.start.max(start), range.end.min(end));
+            if from < to {
+                ranges.push(Range { start: copy + from - start, end: copy + to - start, ..range });
+            }
+        }
+        self.ranges = ranges;
+        copy
+    }
+
+    /// Sends exceptions of steps of a line to a copy of a handler, if there are such steps and others under it.
+    pub fn part_ranges(&mut self, handler: usize, length: usize, line: u32) {
+        let covered = |range: &Range| range.target == handler;
+        let is_of_line = |steps: &[Step], at: usize| steps[at].line == line;
+        let mut all = self
+            .ranges
+            .iter()
+            .filter(|range| covered(range))
+            .flat_map(|range| range.start..range.end);
+        let mut others = all.clone();
+        let is_mixed = all.any(|at| is_of_line(&self.steps, at))
+            && others.any(|at| !is_of_line(&self.steps, at));
+        if !is_mixed {
+            return;
+        }
+        let copy = self.copy_to_end(handler, length, |step| step);
+        let mut ranges = Vec::with_capacity(self.ranges.len());
+        for &range in &self.ranges {
+            if !covered(&range) {
+                ranges.push(range);
+                continue;
+            }
+            let mut start = range.start;
+            while start < range.end {
+                let own = is_of_line(&self.steps, start);
+                let end = (start..range.end)
+                    .find(|&at| is_of_line(&self.steps, at) != own)
+                    .unwrap_or(range.end);
+                ranges.push(Range {
+                    start,
+                    end,
+                    target: if own { copy } else { handler },
+                    ..range
+                });
+                start = end;
+            }
+        }
+        self.ranges = ranges;
+    }
+
     /// Throws away what cannot be reached.
     pub fn drop_unreachable(&mut self) {
         let mut is_reached = vec![false; self.steps.len()];

@@ -22,7 +22,27 @@ pub(super) fn mark(flow: &mut Flow) {
     thread_jumps(flow);
     flow.drop_unreachable();
     drop_nops(flow);
+    part_handlers(flow);
     flag_starts(flow);
+}
+
+/// Gives a handler that has a line two entries: one for exceptions of this line, which do not begin it, one for others.
+fn part_handlers(flow: &mut Flow) {
+    for entry in 0..flow.steps.len() {
+        let line = flow.steps[entry].line;
+        if flow.steps[entry].instr.op != Op::EnterHandler || line == 0 {
+            continue;
+        }
+        let rest = &flow.steps[entry..];
+        let Some(length) = rest.iter().position(|step| step.instr.op == Op::Reraise) else {
+            continue;
+        };
+        let is_simple = length < LONGEST_EXIT
+            && rest[..=length].iter().all(|step| step.target.is_none() && step.line == line);
+        if is_simple {
+            flow.part_ranges(entry, length + 1, line);
+        }
+    }
 }
 
 /// Gives steps without a line that of what runs before them, if that is sure.
@@ -56,12 +76,12 @@ fn inherit(flow: &mut Flow) {
 fn copy_exits(flow: &mut Flow) {
     let jumps = flow.jumps();
     for start in 0..flow.steps.len() {
-        if jumps[start].is_empty() || flow.steps[start].line != 0 || flow.range_at(start).is_some()
-        {
+        if jumps[start].is_empty() || flow.steps[start].line != 0 {
             continue;
         }
         let rest = &flow.steps[start..jumps.len()];
-        let Some(length) = rest.iter().position(|step| step.instr.op == Op::Return) else {
+        let ends = |step: &Step| matches!(step.instr.op, Op::Return | Op::Reraise);
+        let Some(length) = rest.iter().position(ends) else {
             continue;
         };
         let exit: Vec<Step> = rest[..=length].to_vec();
@@ -78,9 +98,7 @@ fn copy_exits(flow: &mut Flow) {
                 continue;
             }
             let copy = *copies.entry(line).or_insert_with(|| {
-                let copy = flow.steps.len();
-                flow.steps.extend(exit.iter().map(|step| Step { line, ..*step }));
-                copy
+                flow.copy_to_end(start, exit.len(), |step| Step { line, ..step })
             });
             flow.steps[jump].target = Some(copy);
         }

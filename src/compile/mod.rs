@@ -26,6 +26,7 @@ mod fold;
 mod function;
 mod generic;
 mod import;
+mod left;
 mod lines;
 mod loops;
 mod name;

@@ -103,6 +103,11 @@ differences! {
         "Entering and leaving a with has the line of the context manager's expression; before, that of the with.";
     loops_have_line_of_iterable: bool = [NO, NO, YES, YES, YES],
         "Getting the next item of a loop has the line of what it runs over; before, that of the for.";
+    finally_ends_where_it_was_left: bool = [true, true, false, false, false],
+        "Whether what ends a `finally` that an exception has entered has the line of the last statement in it; later it \
+         has none of its own.";
+    finally_cleans_up_where_it_was_left: bool = [false, true, false, false, false],
+        "Whether an exception raised in such a `finally` passes that line again on its way out.";
     lambdas_return_on_first_line: bool = [NO, YES, NO, NO, NO],
         "The end of a lambda has the line where the lambda begins; otherwise, that of its body.";
     loops_over_generator_in_place: bool = [NO, NO, NO, NO, YES],
