@@ -322,9 +322,9 @@ ops! {
     RaiseFrom { exception: Read, cause: Read };
     /// Raises what is being handled again (`raise` alone).
     RaiseHandled {};
-    /// Raises a caught exception again, leaving its traceback as it is.
-    Reraise { exception: Read };
-    /// Begins a handler: the raised exception into `exception`, what was handled before into `saved`.
+    /// Raises a caught exception again, with its traceback; a frame left so is seen where the register `saved`, if any, says.
+    Reraise { exception: Read, saved: Count };
+    /// Begins a handler: the raised exception into `exception`; what was handled before, and where it was raised, into `saved`.
     EnterHandler { exception: Write, saved: Write };
     /// Ends a handler: drops the exception, handles again what `saved` says.
     LeaveHandler { exception: Write, saved: Write };

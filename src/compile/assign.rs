@@ -67,6 +67,10 @@ impl<'a> Compiler<'a> {
             let is_on_one_line = self.line_of(place.start) == at.line
                 && self.line_of(place.end.max(1) - 1) == at.line;
             if is_on_one_line {
+                if matches!(value, Expr::Name(own) if own.id == name.id) {
+                    // Nothing is moved, and the line begins all the same.
+                    self.unit.nop(at);
+                }
                 self.expression(value, register);
                 return;
             }

@@ -155,7 +155,7 @@ impl<'a> Compiler<'a> {
         let Caught { exception, saved } = caught;
         self.unit.op(At::NOWHERE, Op::EnterHandler, exception, saved, 0);
         self.restore(at, &variables);
-        self.raise_again(At::NOWHERE, caught);
+        self.raise_again(At::NOWHERE, caught, false);
         self.unit.bind(end);
     }
 

@@ -6,7 +6,7 @@
 use super::Compiler;
 use super::block::Block;
 use super::unit::{At, Label, Operand, RegionId};
-use crate::code::{Constant, Op, flag};
+use crate::code::{Constant, NONE, Op, flag};
 use crate::syntax::ast::{self, ExceptHandler, Stmt};
 
 /// The parts of a `try`.
@@ -68,16 +68,21 @@ impl<'a> Compiler<'a> {
         if let Some(name) = name {
             self.forget_name(at, name);
         }
-        self.unit.op(at, Op::Reraise, exception, 0, 0);
+        self.unit.op(at, Op::Reraise, exception, saved, 0);
     }
 
-    /// Ends the handling of an exception and raises it again.
-    pub(super) fn raise_again(&mut self, at: At, caught: Caught) {
+    /// Ends the handling of an exception and raises it again; where it `returns`, the frame is then seen at the line that
+    /// raised it first.
+    pub(super) fn raise_again(&mut self, at: At, caught: Caught, returns: bool) {
         let mark = self.unit.mark();
         let exception = self.unit.temp();
+        let saved = if returns { self.unit.temp() } else { NONE };
         self.unit.move_to(at, exception, Operand::local(caught.exception));
+        if returns {
+            self.unit.move_to(at, saved, Operand::local(caught.saved));
+        }
         self.unit.op(at, Op::LeaveHandler, caught.exception, caught.saved, 0);
-        self.unit.op(at, Op::Reraise, exception, 0, 0);
+        self.unit.op(at, Op::Reraise, exception, saved, 0);
         self.unit.release(mark);
     }
 
@@ -114,10 +119,8 @@ impl<'a> Compiler<'a> {
         self.unguard(&guard);
         let left = self.left_by(parts.finally);
         let era = self.era();
-        self.raise_again(
-            if era.finally_ends_where_it_was_left() { left } else { At::NOWHERE },
-            caught,
-        );
+        let ends = era.finally_ends_where_it_was_left();
+        self.raise_again(if ends { left } else { At::NOWHERE }, caught, false);
         let cleans = era.finally_cleans_up_where_it_was_left();
         self.clean_up(if cleans { left } else { At::NOWHERE }, &guard, caught, None);
         self.unit.bind(end);
@@ -178,7 +181,7 @@ impl<'a> Compiler<'a> {
             self.unit.resume(guard.region);
         }
         self.unguard(&guard);
-        self.raise_again(At::NOWHERE, caught);
+        self.raise_again(At::NOWHERE, caught, false);
         self.clean_up(At::NOWHERE, &guard, caught, None);
     }
 

@@ -17,6 +17,7 @@ const LONGEST_EXIT: usize = 6;
 /// Decides which steps begin a line.
 pub(super) fn mark(flow: &mut Flow) {
     inherit(flow);
+    thread_jumps(flow);
     copy_exits(flow);
     inherit(flow);
     thread_jumps(flow);

@@ -162,7 +162,7 @@ impl<'a> Compiler<'a> {
         self.unit.bind(cleanup);
         self.unit.op(At::NOWHERE, Op::EnterHandler, second, second_saved, 0);
         self.unit.op(At::NOWHERE, Op::LeaveHandler, exception, saved, 0);
-        self.unit.op(At::NOWHERE, Op::Reraise, second, 0, 0);
+        self.unit.op(At::NOWHERE, Op::Reraise, second, crate::code::NONE, 0);
         self.unit.bind(after);
     }
 }

@@ -221,8 +221,11 @@ impl<'a> Compiler<'a> {
         }
         if let Some(constant) = fold::constant(expr) {
             self.unit.nop(at);
+            let own = self.at_own(at);
             if fold::truth(&constant) == wanted {
-                self.unit.jump(at, target);
+                self.unit.jump(own, target);
+            } else {
+                self.unit.nop(own);
             }
             return;
         }

@@ -55,7 +55,7 @@ impl<'a> Compiler<'a> {
         let suppressed = self.unit.label();
         self.unit.jump_on(At::NOWHERE, Op::JumpIf, Operand::temporary(answer), suppressed);
         self.unguard(&guard);
-        self.raise_again(At::NOWHERE, caught);
+        self.raise_again(At::NOWHERE, caught, true);
         self.clean_up(At::NOWHERE, &guard, caught, None);
         self.unit.bind(suppressed);
         self.unit.op(At::NOWHERE, Op::LeaveHandler, caught.exception, caught.saved, 0);

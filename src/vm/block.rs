@@ -11,7 +11,7 @@ impl Vm {
     /// Ends a handler: its exception is dropped, what was handled before is handled again.
     pub(super) fn leave_handler(&mut self, exception: usize, saved: usize) {
         let before =
-            self.registers[saved].as_int().and_then(|register| u16::try_from(register).ok());
+            self.registers[saved].as_int().and_then(|saved| u16::try_from(saved & 0xffff).ok());
         let frame = self.frames.last_mut().expect("a run has a frame");
         frame.handled = before.unwrap_or(crate::code::NONE);
         self.clear_registers(exception, 1);

@@ -297,6 +297,7 @@ impl Vm {
         if let Some(handler) = frame.code.code.handler_at(pc)
             && stage < Stage::UnwindCounted
         {
+            let raised_at = self.raised_at() as i64;
             let (base, size) = (frame.base, frame.size);
             let keep = usize::from(handler.keep);
             let enter = frame.code.code.instructions[handler.target as usize].get();
@@ -309,8 +310,13 @@ impl Vm {
             let before = std::mem::replace(&mut frame.handled, enter.a);
             let exception = std::mem::replace(&mut self.raised, Value::None);
             self.set_register(base + usize::from(enter.a), exception);
-            self.set_register(base + usize::from(enter.b), Value::Int(i64::from(before)));
+            let saved = i64::from(before) | raised_at << 16;
+            self.set_register(base + usize::from(enter.b), Value::Int(saved));
             return Step::Settled(Settled::Go);
+        }
+        if stage < Stage::UnwindCounted {
+            let pc = self.raised_at();
+            self.frames.last_mut().expect("an exception is raised in a frame").pc = pc;
         }
         if self.counting_or_told() {
             if stage < Stage::UnwindCounted && self.tick() {
@@ -555,6 +561,18 @@ impl Vm {
         let value = self.stop_value(stop);
         self.write_top(instr.a, value);
         self.go_on()
+    }
+
+    /// Returns where the frame on top raised the exception that leaves it or goes to a handler: what raises it again may say.
+    fn raised_at(&self) -> usize {
+        let frame = self.frames.last().expect("an exception is raised in a frame");
+        let Some(instr) = frame.code.code.instructions.get(frame.pc) else { return frame.pc };
+        let instr = instr.get();
+        if instr.op != crate::code::Op::Reraise || instr.b == crate::code::NONE {
+            return frame.pc;
+        }
+        let saved = self.registers[frame.base + usize::from(instr.b)].as_int();
+        saved.map_or(frame.pc, |saved| (saved >> 16) as usize)
     }
 
     /// Adds the frame on top to the traceback of the raised exception.
