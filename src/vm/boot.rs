@@ -552,7 +552,12 @@ fn define_classes(heap: &mut Heap, library: &'static Library) {
             mapping: matches!(kind, Kind::Dict | Kind::MappingProxy),
             dict: matches!(
                 kind,
-                Kind::BaseException | Kind::Function | Kind::Module | Kind::Namespace | Kind::Type
+                Kind::BaseException
+                    | Kind::Function
+                    | Kind::Module
+                    | Kind::Namespace
+                    | Kind::Type
+                    | Kind::File
             ),
             getattribute: matches!(kind, Kind::WeakProxy | Kind::WeakCallableProxy),
             setattr: matches!(kind, Kind::WeakProxy | Kind::WeakCallableProxy),

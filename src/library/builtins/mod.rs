@@ -183,5 +183,3 @@ pub const BUILTINS: &[Native] = &[
     },
 ];
 
-/// What the prelude is made of.
-pub const HIDDEN: &[Native] = io::FILES;

@@ -4,8 +4,17 @@ mod weakref;
 mod gc;
 mod atexit;
 mod errno;
+mod io;
+mod posix;
 
 use crate::vm::Module;
 
 /// The modules of this folder.
-pub static ALL: &[&Module] = &[&weakref::MODULE, &gc::MODULE, &atexit::MODULE, &errno::MODULE];
+pub static ALL: &[&Module] = &[
+    &weakref::MODULE,
+    &gc::MODULE,
+    &atexit::MODULE,
+    &errno::MODULE,
+    &io::MODULE,
+    &posix::MODULE,
+];
