@@ -316,6 +316,14 @@ impl Vm {
         (module, namespace)
     }
 
+    /// Returns the names of the modules of the library, sorted.
+    pub fn module_names(&self) -> Vec<&'static str> {
+        let mut names: Vec<&str> = self.modules.iter().map(|row| row.name).collect();
+        names.push("builtins");
+        names.sort_unstable();
+        names
+    }
+
     /// Makes a module of the library at its first import; None if there is none of that name. PENDING possible:
     /// its Python part is still to run.
     pub fn native_module(&mut self, name: &str) -> Option<NativeResult> {

@@ -59,7 +59,7 @@ hash_info = _hash_info((64, 2305843009213693951, 314159, 0, 1000003,
 thread_info = _thread_info(('pthread', 'semaphore', ''))
 implementation = _Namespace({'name': 'heisen', 'version': version_info,
                     'hexversion': hexversion, 'cache_tag': _cache_tag})
-builtin_module_names = ('builtins', 'sys')
+builtin_module_names = _module_names()
 
 del (_record, _version_info, _flags, _float_info, _int_info, _hash_info, _thread_info, _Namespace, _version_numbers, _cache_tag)
 

@@ -14,6 +14,20 @@ pub static MODULE: Module = Module {
 
 const FUNCTIONS: &[Native] = &[
     Native {
+        signature: "getfilesystemencodeerrors()",
+        call: |vm, _| Ok(vm.heap.new_str("surrogateescape")),
+        about: "Returns what is done about errors in the encoding of file names.",
+    },
+    Native {
+        signature: "_module_names()",
+        call: |vm, _| {
+            let names = vm.module_names();
+            let names: Vec<Value> = names.into_iter().map(|name| vm.heap.intern(name).into()).collect();
+            Ok(vm.heap.new_tuple(names))
+        },
+        about: "Returns the names of the modules that are part of the machine.",
+    },
+    Native {
         signature: "_report_unraisable(exception, of, heading, /)",
         call: report_unraisable,
         about: "Writes an exception that nobody can catch.",

@@ -6,6 +6,8 @@ mod atexit;
 mod errno;
 mod io;
 mod posix;
+mod processes;
+mod signal;
 
 use crate::vm::Module;
 
@@ -17,4 +19,14 @@ pub static ALL: &[&Module] = &[
     &errno::MODULE,
     &io::MODULE,
     &posix::MODULE,
+    &signal::MODULE,
+    &processes::PWD,
+    &processes::GRP,
+    &processes::RESOURCE,
+    &processes::SUBPROCESS,
+    &processes::FCNTL,
+    &processes::SELECT,
+    &processes::SOCKET,
+    &processes::FAULTHANDLER,
+    &processes::TRACEMALLOC,
 ];

@@ -94,8 +94,8 @@ class TextIOWrapper(_TextIOBase):
         self._line_buffering = bool(line_buffering)
         self._write_through = bool(write_through)
         self._buffer = buffer
-        self._seekable = self._telling = buffer.seekable()
         self._can_read = buffer.readable()
+        self._seekable = self._telling = buffer.seekable()
         self._encoder = None
         self._pending = []
         self._pending_size = 0
