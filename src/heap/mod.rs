@@ -27,7 +27,7 @@ pub use containers::End;
 pub use delta::{Delta, HeapMark};
 pub use kind::{KINDS, Kind};
 pub use object::{
-    Activation, Attrs, Body, Class, ClassFlags, Deque, Dict, Exception, FrameObject, Function,
+    Activation, Array, Attrs, Body, Class, ClassFlags, Deque, Dict, Exception, FrameObject, Function,
     Generator, GeneratorState, Iter, Loaded, Match, Member, Method, Object, Pattern, Set, Str,
     Traceback, Weak,
 };
