@@ -369,7 +369,7 @@ impl Vm {
     /// Makes the objects that stand for the observers: what `sys.gettrace()` shows of them.
     fn define_observers(&mut self) {
         for at in 0..OBSERVERS.len() {
-            let value = self.new_native(&OBSERVER_NATIVES[at], "");
+            let value = self.new_native(&super::observing::STAND_INS[at], "");
             if let Value::Obj(handle) = value {
                 self.heap.pin(handle);
             }
@@ -496,30 +496,6 @@ const BUILTIN_TYPES: &[Kind] = &[
     Kind::Map,
     Kind::Filter,
     Kind::Reversed,
-];
-
-static OBSERVER_NATIVES: [Native; 5] = [
-    Native { signature: "nobody(*arguments)", call: Vm::observer_called, about: "Nobody watches." },
-    Native {
-        signature: "noop(*arguments)",
-        call: Vm::observer_called,
-        about: "Returns itself and looks at nothing.",
-    },
-    Native {
-        signature: "reader(*arguments)",
-        call: Vm::observer_called,
-        about: "Reads frame.f_locals at each event.",
-    },
-    Native {
-        signature: "declines(*arguments)",
-        call: Vm::observer_called,
-        about: "Returns None at each call.",
-    },
-    Native {
-        signature: "c_tracer(*arguments)",
-        call: Vm::observer_called,
-        about: "Sees every line, syncs nothing.",
-    },
 ];
 
 fn pinned(heap: &mut Heap, kind: Kind, body: Body) -> Value {

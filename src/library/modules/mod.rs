@@ -6,6 +6,7 @@ mod heapq;
 mod importing;
 mod itertools;
 mod keep;
+pub mod language;
 mod math;
 mod operator;
 mod random;
