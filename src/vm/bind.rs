@@ -330,9 +330,7 @@ impl Vm {
     fn called_name(&self, index: u32) -> &'static str {
         let entry = &self.natives[index as usize];
         match entry.name {
-            "__new__" | "__init__" if !entry.owner.is_empty() => {
-                short(entry.owner)
-            }
+            "__new__" | "__init__" if !entry.owner.is_empty() => short(entry.owner),
             name => name,
         }
     }

@@ -25,10 +25,22 @@ static TYPE: Type = Type {
         row("__new__(cls, /, *args, **kwargs)", new, "Create and return a new object."),
         row("__init__(self, x=None, /)", seed, "Initialize self."),
         row("random(self, /)", random, "random() -> x in the interval [0, 1)."),
-        row("seed(self, n=None, /)", seed, "seed([n]) -> None.\n\nDefaults to use urandom and falls back to a combination\nof the current time and the process identifier."),
+        row(
+            "seed(self, n=None, /)",
+            seed,
+            "seed([n]) -> None.\n\nDefaults to use urandom and falls back to a combination\nof the current time and the process identifier.",
+        ),
         row("getstate(self, /)", getstate, "getstate() -> tuple containing the current state."),
-        row("setstate(self, state, /)", setstate, "setstate(state) -> None.  Restores generator state."),
-        row("getrandbits(self, k, /)", getrandbits, "getrandbits(k) -> x.  Generates an int with k random bits."),
+        row(
+            "setstate(self, state, /)",
+            setstate,
+            "setstate(state) -> None.  Restores generator state.",
+        ),
+        row(
+            "getrandbits(self, k, /)",
+            getrandbits,
+            "getrandbits(k) -> x.  Generates an int with k random bits.",
+        ),
     ],
     getters: &[],
 };

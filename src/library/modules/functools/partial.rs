@@ -2,8 +2,8 @@
 
 use crate::heap::{Body, Handle, Kind, Value};
 use crate::library::modules::operator::joined;
-use crate::library::types::receiver::class_getitem;
 use crate::library::types::function;
+use crate::library::types::receiver::class_getitem;
 use crate::library::types::row::{getter, row};
 use crate::vm::{Getter, NativeResult, Raised, Type, Vm};
 

@@ -24,19 +24,55 @@ pub static MODULE: Module = Module {
 };
 
 const FUNCTIONS: &[Native] = &[
-    row("heappush(heap, item, /)", |vm, a| push(vm, a, MIN), "Push item onto heap, maintaining the heap invariant."),
-    row("heappop(heap, /)", |vm, a| pop(vm, a, MIN), "Pop the smallest item off the heap, maintaining the heap invariant."),
-    row("heapify(heap, /)", |vm, a| heapify(vm, a, MIN), "Transform list into a heap, in-place, in O(len(heap)) time."),
-    row("heapreplace(heap, item, /)", |vm, a| replace(vm, a, MIN), "Pop and return the current smallest value, and add the new item."),
-    row("heappushpop(heap, item, /)", |vm, a| push_pop(vm, a, MIN), "Push item on the heap, then pop and return the smallest item from the heap."),
-    row("heappush_max(heap, item, /)", |vm, a| push(vm, a, MAX), "Push item onto max heap, maintaining the heap invariant."),
+    row(
+        "heappush(heap, item, /)",
+        |vm, a| push(vm, a, MIN),
+        "Push item onto heap, maintaining the heap invariant.",
+    ),
+    row(
+        "heappop(heap, /)",
+        |vm, a| pop(vm, a, MIN),
+        "Pop the smallest item off the heap, maintaining the heap invariant.",
+    ),
+    row(
+        "heapify(heap, /)",
+        |vm, a| heapify(vm, a, MIN),
+        "Transform list into a heap, in-place, in O(len(heap)) time.",
+    ),
+    row(
+        "heapreplace(heap, item, /)",
+        |vm, a| replace(vm, a, MIN),
+        "Pop and return the current smallest value, and add the new item.",
+    ),
+    row(
+        "heappushpop(heap, item, /)",
+        |vm, a| push_pop(vm, a, MIN),
+        "Push item on the heap, then pop and return the smallest item from the heap.",
+    ),
+    row(
+        "heappush_max(heap, item, /)",
+        |vm, a| push(vm, a, MAX),
+        "Push item onto max heap, maintaining the heap invariant.",
+    ),
     row("heappop_max(heap, /)", |vm, a| pop(vm, a, MAX), "Maxheap variant of heappop."),
     row("heapify_max(heap, /)", |vm, a| heapify(vm, a, MAX), "Maxheap variant of heapify."),
-    row("heapreplace_max(heap, item, /)", |vm, a| replace(vm, a, MAX), "Maxheap variant of heapreplace."),
-    row("heappushpop_max(heap, item, /)", |vm, a| push_pop(vm, a, MAX), "Maxheap variant of heappushpop."),
+    row(
+        "heapreplace_max(heap, item, /)",
+        |vm, a| replace(vm, a, MAX),
+        "Maxheap variant of heapreplace.",
+    ),
+    row(
+        "heappushpop_max(heap, item, /)",
+        |vm, a| push_pop(vm, a, MAX),
+        "Maxheap variant of heappushpop.",
+    ),
     row("_heappop_max(heap, /)", |vm, a| pop(vm, a, MAX), "Maxheap variant of heappop."),
     row("_heapify_max(heap, /)", |vm, a| heapify(vm, a, MAX), "Maxheap variant of heapify."),
-    row("_heapreplace_max(heap, item, /)", |vm, a| replace(vm, a, MAX), "Maxheap variant of heapreplace."),
+    row(
+        "_heapreplace_max(heap, item, /)",
+        |vm, a| replace(vm, a, MAX),
+        "Maxheap variant of heapreplace.",
+    ),
 ];
 
 fn fill(vm: &mut Vm, namespace: Handle) {
