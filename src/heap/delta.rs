@@ -162,12 +162,15 @@ impl Body {
         let value = size_of::<Value>();
         match self {
             Body::List(items) => items.len() * value,
+            Body::Deque(deque) => deque.items.len() * value,
             Body::Tuple(items) | Body::Fields(items) => items.len() * value,
             Body::Dict(dict) => 64 + dict.len() * (2 * value + 16),
             Body::Set(set) => 64 + set.slot_count() * (value + 16),
             Body::Instance(attrs) => attrs.values.len() * value,
             Body::Generator(generator) => 128 + generator.registers.len() * value,
             Body::ByteArray(bytes) => bytes.len(),
+            Body::Array(array) => array.bytes.len(),
+            Body::Random(_) => 2600,
             Body::Str(_)
             | Body::Bytes(_)
             | Body::Plain

@@ -6,6 +6,7 @@
 //! Objects are plain data: copying one is what saves it for an undo.
 
 use std::cell::Cell;
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use dashu_int::IBig;
@@ -15,6 +16,7 @@ use super::shape::ShapeId;
 use super::value::{Handle, Value};
 use crate::code::Code;
 use crate::data::dict_table::DictTable;
+use crate::data::mersenne::Mersenne;
 use crate::data::set_table::SetTable;
 use crate::data::sre::Program;
 
@@ -61,6 +63,11 @@ pub enum Body {
     List(Vec<Value>),
     Tuple(Box<[Value]>),
     Dict(Box<Dict>),
+    Deque(Box<Deque>),
+    /// A generator of random numbers.
+    Random(Box<Mersenne>),
+    /// An `array.array`.
+    Array(Box<Array>),
     /// A set or frozenset, as the class says; the hash of a frozenset is kept.
     Set(Box<Set>),
     /// Start, stop, step.
@@ -101,6 +108,23 @@ pub enum Body {
     File(u32),
     Pattern(Box<Pattern>),
     Match(Box<Match>),
+}
+
+/// An `array.array`: the items' type and their bytes, as the machine would hold them.
+#[derive(Clone, Debug)]
+pub struct Array {
+    pub code: u8,
+    pub bytes: Vec<u8>,
+}
+
+/// A `collections.deque`.
+#[derive(Clone, Debug, Default)]
+pub struct Deque {
+    pub items: VecDeque<Value>,
+    /// How many items it may have.
+    pub most: Option<usize>,
+    /// Changes whenever an item comes or goes.
+    pub state: u64,
 }
 
 /// A string.
@@ -333,6 +357,13 @@ pub enum Iter {
         at: u32,
         length: u32,
     },
+    /// A deque: its position from either end, its state when the iteration began.
+    Deque {
+        over: Value,
+        at: u32,
+        state: u64,
+        backwards: bool,
+    },
     Range {
         at: i64,
         stop: i64,
@@ -486,6 +517,8 @@ impl Body {
             | Body::Complex(_)
             | Body::Bytes(_)
             | Body::ByteArray(_)
+            | Body::Random(_)
+            | Body::Array(_)
             | Body::File(_) => {}
             Body::Instance(attrs) => attrs.values.iter().copied().for_each(visit),
             Body::List(items) => items.iter().copied().for_each(visit),
@@ -494,6 +527,7 @@ impl Body {
                 visit(entry.key);
                 visit(entry.value);
             }),
+            Body::Deque(deque) => deque.items.iter().copied().for_each(visit),
             Body::Set(set) => set.iter().for_each(|(_, key)| visit(key)),
             Body::Range(parts) | Body::Slice(parts) | Body::Super(parts) => {
                 parts.iter().copied().for_each(visit)
@@ -595,6 +629,7 @@ impl Iter {
             Iter::Sequence { over, .. }
             | Iter::Reversed { over, .. }
             | Iter::Dict { over, .. }
+            | Iter::Deque { over, .. }
             | Iter::Set { over, .. } => visit(*over),
             Iter::Range { .. } => {}
             Iter::BigRange { at, stop, step } => [*at, *stop, *step].into_iter().for_each(visit),

@@ -377,7 +377,7 @@ impl Vm {
     /// Makes the objects that stand for the observers: what `sys.gettrace()` shows of them.
     fn define_observers(&mut self) {
         for at in 0..OBSERVERS.len() {
-            let value = self.new_native(&OBSERVER_NATIVES[at], "");
+            let value = self.new_native(&super::observing::STAND_INS[at], "");
             if let Value::Obj(handle) = value {
                 self.heap.pin(handle);
             }
@@ -506,30 +506,6 @@ const BUILTIN_TYPES: &[Kind] = &[
     Kind::Reversed,
 ];
 
-static OBSERVER_NATIVES: [Native; 5] = [
-    Native { signature: "nobody(*arguments)", call: Vm::observer_called, about: "Nobody watches." },
-    Native {
-        signature: "noop(*arguments)",
-        call: Vm::observer_called,
-        about: "Returns itself and looks at nothing.",
-    },
-    Native {
-        signature: "reader(*arguments)",
-        call: Vm::observer_called,
-        about: "Reads frame.f_locals at each event.",
-    },
-    Native {
-        signature: "declines(*arguments)",
-        call: Vm::observer_called,
-        about: "Returns None at each call.",
-    },
-    Native {
-        signature: "c_tracer(*arguments)",
-        call: Vm::observer_called,
-        about: "Sees every line, syncs nothing.",
-    },
-];
-
 fn pinned(heap: &mut Heap, kind: Kind, body: Body) -> Value {
     let handle = heap.alloc_kind(kind, body);
     heap.pin(handle);
@@ -556,7 +532,15 @@ fn define_classes(heap: &mut Heap, library: &'static Library) {
         let flags = ClassFlags {
             base: row.is_some_and(|row| row.base),
             exception: kind == Kind::BaseException,
-            sequence: matches!(kind, Kind::List | Kind::Tuple | Kind::Range | Kind::MemoryView),
+            sequence: matches!(
+                kind,
+                Kind::List
+                    | Kind::Tuple
+                    | Kind::Range
+                    | Kind::MemoryView
+                    | Kind::Deque
+                    | Kind::Array
+            ),
             mapping: matches!(kind, Kind::Dict | Kind::MappingProxy),
             dict: matches!(
                 kind,
@@ -566,6 +550,8 @@ fn define_classes(heap: &mut Heap, library: &'static Library) {
                     | Kind::Namespace
                     | Kind::Type
                     | Kind::File
+                    | Kind::Partial
+                    | Kind::LruCache
             ),
             getattribute: matches!(kind, Kind::WeakProxy | Kind::WeakCallableProxy),
             setattr: matches!(kind, Kind::WeakProxy | Kind::WeakCallableProxy),

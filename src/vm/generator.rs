@@ -343,12 +343,24 @@ impl Vm {
         self.start(&THROW_TO_DELEGATE, &[generator, exception, delegate, Value::Int(0)])
     }
 
-    /// Ends a generator that never began: nothing of it runs.
-    fn close_unstarted(&mut self, generator: Handle) {
+    /// Ends a generator without running it.
+    fn end_quietly(&mut self, generator: Handle) {
+        let frame = self.generator(generator).frame;
+        if let Value::Obj(object) = frame {
+            let registers = self.variables_of(object);
+            let (line, pc) = (self.line_of_frame(object), self.generator(generator).pc);
+            self.heap.edit(object, |object| {
+                if let Body::Frame(body) = &mut object.body {
+                    body.activation = Activation::Over;
+                    (body.registers, body.line, body.pc) = (registers, line, pc);
+                }
+            });
+        }
         self.heap.edit(generator, |object| {
             if let Body::Generator(body) = &mut object.body {
                 body.state = GeneratorState::Closed;
-                body.registers.clear();
+                body.registers = Vec::new();
+                body.frame = Value::Unbound;
             }
         });
     }
@@ -358,8 +370,8 @@ impl Vm {
         let Value::Obj(handle) = generator else { return self.type_error("a generator is needed") };
         match self.generator(handle).state {
             GeneratorState::Closed => Ok(Value::None),
-            GeneratorState::Created if self.era >= crate::era::Era::E312 => {
-                self.close_unstarted(handle);
+            GeneratorState::Created if self.era.unstarted_generators_end_quietly() => {
+                self.end_quietly(handle);
                 Ok(Value::None)
             }
             _ => self.start(&CLOSE, &[generator]),

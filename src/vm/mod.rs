@@ -27,6 +27,7 @@ mod asynchronous;
 mod group;
 mod suggest;
 mod call;
+mod adding;
 mod deliver;
 mod attribute;
 mod attribute_bind;
@@ -63,6 +64,9 @@ mod unraisable;
 mod teardown;
 mod evaluate;
 pub mod events;
+mod listening;
+mod observing;
+mod syncing;
 mod frame_object;
 mod run;
 mod snapshot;
@@ -73,6 +77,7 @@ mod program;
 
 use std::rc::Rc;
 
+pub use adding::cache;
 pub use boot::{Options, Search};
 pub use compare::CompareOp;
 pub use evaluate::Evaluation;

@@ -158,7 +158,7 @@ impl Vm {
                                 self.set_stage($counted);
                                 return Leave::Exit(Exit::Stopped);
                             }
-                            Err(Raised) => settle!(Flow::RaiseHere),
+                            Err(Raised) => settle!(Flow::TellingFailed),
                         }
                         self.set_stage(Stage::Fresh);
                         stage = $told;
@@ -177,6 +177,8 @@ impl Vm {
                 }
             } else if matches!(stage, Stage::Entering | Stage::EntryCounted | Stage::EntryTold) {
                 point!(Stage::EntryCounted, Stage::EntryTold, super::events::Point::Enter);
+                stage = Stage::Fresh;
+            } else if MODE == COUNT && matches!(stage, Stage::OpcodeTold | Stage::CallTold) {
                 stage = Stage::Fresh;
             }
             let frame = self.frames.last_mut().expect("a run has a frame");
@@ -220,7 +222,7 @@ impl Vm {
                                     self.set_stage(Stage::LineCounted);
                                     return Leave::Exit(Exit::Stopped);
                                 }
-                                Err(Raised) => settle!(Flow::RaiseHere),
+                                Err(Raised) => settle!(Flow::TellingFailed),
                             }
                             self.set_stage(Stage::Fresh);
                             if self.jumped() {
@@ -238,6 +240,16 @@ impl Vm {
                         stage = Stage::Fresh;
                     }
                 }
+                let mut instr = instr;
+                if MODE == HOOK && self.tracing.hears_instructions() {
+                    save!();
+                    match self.tell_instruction(&mut instr, &mut stage) {
+                        Ok(Told::Pushed) => continue 'frame,
+                        Ok(_) => {}
+                        Err(Raised) => settle!(Flow::TellingFailed),
+                    }
+                }
+                let instr = instr;
 
                 macro_rules! at {
                     ($register:expr) => {
@@ -397,6 +409,9 @@ impl Vm {
                                     continue 'frame;
                                 }
                                 Called::Done => {
+                                    if MODE == HOOK && self.is_native_told() {
+                                        settle!(Flow::NativeReturned)
+                                    }
                                     if self.mode() != MODE {
                                         self.frames.last_mut().expect("a run has a frame").pc =
                                             pc + 1;
@@ -741,6 +756,9 @@ impl Vm {
                             };
                             match result {
                                 Ok(true) => {
+                                    if MODE == HOOK && self.is_native_told() {
+                                        settle!(Flow::NativeReturned)
+                                    }
                                     if self.mode() != MODE {
                                         self.frames.last_mut().expect("a run has a frame").pc =
                                             pc + 1;
@@ -765,7 +783,8 @@ impl Vm {
                                 );
                             }
                             save!();
-                            if self.return_plainly(at!(instr.a)) {
+                            let plain = MODE != HOOK || !self.is_native_told_below();
+                            if plain && self.return_plainly(at!(instr.a)) {
                                 continue 'frame;
                             }
                             self.heap.hold(value);

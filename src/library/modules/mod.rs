@@ -1,9 +1,15 @@
 //! The modules that CPython writes in C: one file a module.
 
+mod collections;
+mod functools;
+mod heapq;
 mod importing;
 mod itertools;
 mod keep;
+pub mod language;
 mod math;
+mod operator;
+mod random;
 mod sre;
 mod sys;
 pub mod system;
@@ -16,8 +22,14 @@ pub static ALL: &[&Module] = &[
     &importing::BOOTSTRAP,
     &importing::EXTERNAL,
     &importing::IMP,
-    &math::MODULE,
+    &collections::MODULE,
+    &functools::MODULE,
+    &heapq::BISECT,
+    &heapq::MODULE,
     &itertools::MODULE,
+    &math::MODULE,
+    &operator::MODULE,
+    &random::MODULE,
     &sre::MODULE,
 ];
 

@@ -152,10 +152,7 @@ fn gettrace(vm: &mut Vm, _: &[Value]) -> NativeResult {
 }
 
 fn setprofile(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    let function = arguments[0].some().unwrap_or(Value::Unbound);
-    vm.heap.hold(function);
-    let old = std::mem::replace(&mut vm.tracing.profile, function);
-    vm.heap.drop_value(old);
+    vm.set_profile(arguments[0].some().unwrap_or(Value::Unbound));
     Ok(Value::None)
 }
 
