@@ -8,6 +8,7 @@ mod io;
 mod posix;
 mod processes;
 mod signal;
+mod thread;
 
 use crate::vm::Module;
 
@@ -20,6 +21,7 @@ pub static ALL: &[&Module] = &[
     &io::MODULE,
     &posix::MODULE,
     &signal::MODULE,
+    &thread::MODULE,
     &processes::PWD,
     &processes::GRP,
     &processes::RESOURCE,

@@ -31,10 +31,11 @@ def _wait(ready, timeout):
         left = None if deadline is None else deadline - _time.monotonic()
         if left is not None and left <= 0:
             return ready()
-        if not _thread._yield():
-            # Nothing else can run: nothing will come but the time.
-            if left is None:
-                raise RuntimeError('this would wait for ever: nobody is left who could send anything')
+        if not _thread._is_alone():
+            _thread._wait(None, 0.01 if left is None else min(left, 0.01))
+        elif left is None:
+            raise RuntimeError('this would wait for ever: nobody is left who could send anything')
+        else:
             _time.sleep(left)
         found = ready()
         if found:
