@@ -8,7 +8,7 @@ pub static MODULE: Module = Module {
     about: "Access to what the interpreter uses or maintains.",
     functions: FUNCTIONS,
     fill,
-    source: include_str!("sys.py"),
+    source: concat!(include_str!("sys.py"), include_str!("system/settings.py")),
     ..Module::EMPTY
 };
 
