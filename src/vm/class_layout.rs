@@ -37,7 +37,7 @@ impl Vm {
         let weakref = self.known.names.weakref;
         let sized = matches!(kind, Kind::Int | Kind::Tuple | Kind::Bytes | Kind::Bool);
         let own_weakref =
-            matches!(kind, Kind::Type | Kind::Set | Kind::FrozenSet | Kind::Module | Kind::WeakRef);
+            matches!(kind, Kind::Type | Kind::Set | Kind::FrozenSet | Kind::Module);
         let may_add_weakref = !sized
             && !own_weakref
             && bases.iter().all(|&base| self.type_lookup(base, weakref).is_none());
