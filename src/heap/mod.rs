@@ -15,6 +15,7 @@ mod shape;
 mod object;
 mod store;
 mod delta;
+mod fork;
 mod intern;
 mod containers;
 mod attributes;
@@ -23,6 +24,7 @@ mod digest;
 mod collect;
 
 pub use delta::{Delta, HeapMark};
+pub use fork::Fork;
 pub use kind::{KINDS, Kind};
 pub use object::{
     Activation, Attrs, Body, Class, ClassFlags, Dict, Exception, FrameObject, Function, Generator,
