@@ -90,6 +90,9 @@ impl<'a> Compiler<'a> {
                 None => body,
             };
             this.make_cells();
+            if body.is_empty() {
+                this.unit.nop(At { line: first_line, ..at });
+            }
             this.statements(body);
             this.return_none();
         });

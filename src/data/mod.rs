@@ -43,6 +43,8 @@ pub mod str_index;
 pub mod str_split;
 pub mod str_case;
 pub mod str_layout;
+pub mod sre;
 pub mod embedded;
+pub mod stdlib_names;
 #[cfg(test)]
 mod cases;

@@ -82,6 +82,43 @@ kinds! {
     Map "map" Object;
     Filter "filter" Object;
     Reversed "reversed" Object;
+    Count "itertools.count" Object;
+    Cycle "itertools.cycle" Object;
+    Repeat "itertools.repeat" Object;
+    Chain "itertools.chain" Object;
+    ISlice "itertools.islice" Object;
+    StarMap "itertools.starmap" Object;
+    TakeWhile "itertools.takewhile" Object;
+    DropWhile "itertools.dropwhile" Object;
+    FilterFalse "itertools.filterfalse" Object;
+    Accumulate "itertools.accumulate" Object;
+    Compress "itertools.compress" Object;
+    ZipLongest "itertools.zip_longest" Object;
+    Product "itertools.product" Object;
+    Permutations "itertools.permutations" Object;
+    Combinations "itertools.combinations" Object;
+    CombinationsWithReplacement "itertools.combinations_with_replacement" Object;
+    GroupBy "itertools.groupby" Object;
+    Grouper "itertools._grouper" Object;
+    Tee "itertools._tee" Object;
+    Pairwise "itertools.pairwise" Object;
+    Batched "itertools.batched" Object;
+    Partial "functools.partial" Object;
+    CompareKey "functools.KeyWrapper" Object;
+    LruCache "functools._lru_cache_wrapper" Object;
+    ItemGetter "operator.itemgetter" Object;
+    AttrGetter "operator.attrgetter" Object;
+    MethodCaller "operator.methodcaller" Object;
+    Deque "collections.deque" Object;
+    DequeIterator "collections._deque_iterator" Object;
+    DequeReverseIterator "collections._deque_reverse_iterator" Object;
+    DefaultDict "collections.defaultdict" Dict;
+    OrderedDict "collections.OrderedDict" Dict;
+    TupleGetter "collections._tuplegetter" Object;
+    Random "_random.Random" Object;
+    Struct "_struct.Struct" Object;
+    Array "array.array" Object;
+    ArrayIterator "array.arrayiterator" Object;
     GenericAlias "types.GenericAlias" Object;
     UnionType "types.UnionType" Object;
     TypeVar "typing.TypeVar" Object;
@@ -91,6 +128,12 @@ kinds! {
     WeakRef "weakref.ReferenceType" Object;
     File "_io.TextIOWrapper" Object;
     BaseException "BaseException" Object;
+    WeakProxy "weakref.ProxyType" Object;
+    WeakCallableProxy "weakref.CallableProxyType" Object;
+    Pattern "re.Pattern" Object;
+    Match "re.Match" Object;
+    ReScanner "_sre.SRE_Scanner" Object;
+    ReTemplate "_sre.SRE_Template" Object;
 }
 
 impl Kind {

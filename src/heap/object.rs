@@ -6,6 +6,7 @@
 //! Objects are plain data: copying one is what saves it for an undo.
 
 use std::cell::Cell;
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use dashu_int::IBig;
@@ -15,7 +16,9 @@ use super::shape::ShapeId;
 use super::value::{Handle, Value};
 use crate::code::Code;
 use crate::data::dict_table::DictTable;
+use crate::data::mersenne::Mersenne;
 use crate::data::set_table::SetTable;
+use crate::data::sre::Program;
 
 /// A dict's table.
 pub type Dict = DictTable<Value, Value>;
@@ -28,6 +31,8 @@ pub struct Object {
     pub class: Handle,
     /// Its finaliser has run: it does not run again.
     pub finalised: bool,
+    /// There is, or was, a weak reference to it.
+    pub weakly: bool,
     /// The attributes of an object that is no plain instance and has some.
     pub attrs: Option<Box<Attrs>>,
     pub body: Body,
@@ -58,6 +63,11 @@ pub enum Body {
     List(Vec<Value>),
     Tuple(Box<[Value]>),
     Dict(Box<Dict>),
+    Deque(Box<Deque>),
+    /// A generator of random numbers.
+    Random(Box<Mersenne>),
+    /// An `array.array`.
+    Array(Box<Array>),
     /// A set or frozenset, as the class says; the hash of a frozenset is kept.
     Set(Box<Set>),
     /// Start, stop, step.
@@ -96,6 +106,25 @@ pub enum Body {
     Weak(Box<Weak>),
     /// A stream: 0 stdin, 1 stdout, 2 stderr, else a file of the machine's table.
     File(u32),
+    Pattern(Box<Pattern>),
+    Match(Box<Match>),
+}
+
+/// An `array.array`: the items' type and their bytes, as the machine would hold them.
+#[derive(Clone, Debug)]
+pub struct Array {
+    pub code: u8,
+    pub bytes: Vec<u8>,
+}
+
+/// A `collections.deque`.
+#[derive(Clone, Debug, Default)]
+pub struct Deque {
+    pub items: VecDeque<Value>,
+    /// How many items it may have.
+    pub most: Option<usize>,
+    /// Changes whenever an item comes or goes.
+    pub state: u64,
 }
 
 /// A string.
@@ -137,6 +166,8 @@ pub struct Function {
 #[derive(Debug)]
 pub struct Loaded {
     pub code: Rc<Code>,
+    /// How many arguments a call has that needs no binding, or `code::NONE` if every call does.
+    pub plain_arguments: u16,
     pub constants: Box<[Value]>,
     /// The names, as interned strings.
     pub names: Box<[Handle]>,
@@ -269,8 +300,8 @@ pub struct FrameObject {
     pub back: Value,
     /// The frame dict: what `locals()` and `f_locals` are up to 3.12; from 3.13 on the extra keys. Unbound until needed.
     pub dict: Value,
-    /// The values of the variables at the last sync.
-    pub shadow: Vec<Value>,
+    /// A write back has put values into the fast locals of arguments that are cells (3.10).
+    pub arguments_written: bool,
     /// `f_locals` was read since the last write back (3.11, 3.12).
     pub locals_read: bool,
     pub trace: Value,
@@ -326,6 +357,13 @@ pub enum Iter {
         at: u32,
         length: u32,
     },
+    /// A deque: its position from either end, its state when the iteration began.
+    Deque {
+        over: Value,
+        at: u32,
+        state: u64,
+        backwards: bool,
+    },
     Range {
         at: i64,
         stop: i64,
@@ -372,6 +410,37 @@ pub enum Iter {
 pub struct Weak {
     pub referent: Option<Handle>,
     pub callback: Value,
+    /// When it was made: those of one object are told apart by it.
+    pub serial: u32,
+    /// The referent's hash, once it was asked for.
+    pub hash: Option<i64>,
+}
+
+/// A compiled regular expression.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    pub program: Rc<Program>,
+    /// What `re`'s compiler wrote.
+    pub codes: Rc<[u32]>,
+    /// What was compiled: a string or bytes.
+    pub source: Value,
+    pub flags: i64,
+    /// A dict: the numbers of the named groups.
+    pub group_index: Value,
+    /// The names of the groups by number, None where there is none.
+    pub names: Rc<[Value]>,
+}
+
+/// Where a regular expression matched.
+#[derive(Clone, Debug)]
+pub struct Match {
+    pub pattern: Value,
+    pub string: Value,
+    /// Start and end of the whole and of each group; -1 where it took no part.
+    pub spans: Rc<[(i64, i64)]>,
+    /// Within which bounds it was looked for.
+    pub bounds: (i64, i64),
+    pub last_index: Option<i64>,
 }
 
 impl Attrs {
@@ -411,7 +480,7 @@ impl Str {
 impl Object {
     /// Makes an object without attributes.
     pub fn new(class: Handle, body: Body) -> Self {
-        Self { class, finalised: false, attrs: None, body }
+        Self { class, finalised: false, weakly: false, attrs: None, body }
     }
 
     /// Returns the object's attributes, wherever they are kept.
@@ -423,7 +492,7 @@ impl Object {
     }
 
     /// Calls `visit` with every value that the object refers to and keeps alive.
-    pub fn children(&self, visit: &mut dyn FnMut(Value)) {
+    pub fn children(&self, visit: &mut impl FnMut(Value)) {
         if matches!(self.body, Body::Free(_)) {
             return;
         }
@@ -437,7 +506,7 @@ impl Object {
 
 impl Body {
     /// Calls `visit` with every value that the body refers to and keeps alive.
-    pub fn children(&self, visit: &mut dyn FnMut(Value)) {
+    pub fn children(&self, visit: &mut impl FnMut(Value)) {
         match self {
             Body::Free(_)
             | Body::Plain
@@ -448,6 +517,8 @@ impl Body {
             | Body::Complex(_)
             | Body::Bytes(_)
             | Body::ByteArray(_)
+            | Body::Random(_)
+            | Body::Array(_)
             | Body::File(_) => {}
             Body::Instance(attrs) => attrs.values.iter().copied().for_each(visit),
             Body::List(items) => items.iter().copied().for_each(visit),
@@ -456,6 +527,7 @@ impl Body {
                 visit(entry.key);
                 visit(entry.value);
             }),
+            Body::Deque(deque) => deque.items.iter().copied().for_each(visit),
             Body::Set(set) => set.iter().for_each(|(_, key)| visit(key)),
             Body::Range(parts) | Body::Slice(parts) | Body::Super(parts) => {
                 parts.iter().copied().for_each(visit)
@@ -505,12 +577,21 @@ impl Body {
             }
             Body::Iter(iter) => iter.children(visit),
             Body::Weak(weak) => visit(weak.callback),
+            Body::Pattern(pattern) => {
+                visit(pattern.source);
+                visit(pattern.group_index);
+                pattern.names.iter().copied().for_each(visit);
+            }
+            Body::Match(found) => {
+                visit(found.pattern);
+                visit(found.string);
+            }
         }
     }
 }
 
 impl Function {
-    fn children(&self, visit: &mut dyn FnMut(Value)) {
+    fn children(&self, visit: &mut impl FnMut(Value)) {
         visit(self.code_object.into());
         visit(self.globals.into());
         visit(self.builtins.into());
@@ -531,7 +612,7 @@ impl Function {
 }
 
 impl FrameObject {
-    fn children(&self, visit: &mut dyn FnMut(Value)) {
+    fn children(&self, visit: &mut impl FnMut(Value)) {
         visit(self.code_object.into());
         visit(self.globals.into());
         visit(self.builtins.into());
@@ -539,16 +620,16 @@ impl FrameObject {
             .into_iter()
             .for_each(&mut *visit);
         self.registers.iter().copied().for_each(&mut *visit);
-        self.shadow.iter().copied().for_each(visit);
     }
 }
 
 impl Iter {
-    fn children(&self, visit: &mut dyn FnMut(Value)) {
+    fn children(&self, visit: &mut impl FnMut(Value)) {
         match self {
             Iter::Sequence { over, .. }
             | Iter::Reversed { over, .. }
             | Iter::Dict { over, .. }
+            | Iter::Deque { over, .. }
             | Iter::Set { over, .. } => visit(*over),
             Iter::Range { .. } => {}
             Iter::BigRange { at, stop, step } => [*at, *stop, *step].into_iter().for_each(visit),

@@ -290,7 +290,12 @@ impl Vm {
                     }
                     let name = self.called_name(index);
                     let message = if self.era >= crate::era::Era::E313 {
-                        format!("{name}() got an unexpected keyword argument '{text}'")
+                        let known = parameters.iter().filter(|one| {
+                            matches!(one.kind, ParameterKind::Either | ParameterKind::KeywordOnly)
+                        });
+                        let hint = super::suggest::nearest(&text, known.map(|one| one.name))
+                            .map_or(String::new(), |hint| format!(". Did you mean '{hint}'?"));
+                        format!("{name}() got an unexpected keyword argument '{text}'{hint}")
                     } else {
                         format!("'{text}' is an invalid keyword argument for {name}()")
                     };
@@ -325,7 +330,7 @@ impl Vm {
     fn called_name(&self, index: u32) -> &'static str {
         let entry = &self.natives[index as usize];
         match entry.name {
-            "__new__" | "__init__" if !entry.owner.is_empty() => entry.owner,
+            "__new__" | "__init__" if !entry.owner.is_empty() => short(entry.owner),
             name => name,
         }
     }
@@ -335,8 +340,14 @@ impl Vm {
         let entry = &self.natives[index as usize];
         let is_method = entry.owner != "builtins";
         let name = self.called_name(index);
-        if is_method && !entry.owner.is_empty() && name != entry.owner {
-            format!("{}.{name}", entry.owner)
+        let is_constructor = matches!(entry.name, "__new__" | "__init__");
+        if is_method && !entry.owner.is_empty() && !is_constructor {
+            let parameters = &entry.signature().parameters;
+            let of_type =
+                parameters.first().is_some_and(|first| matches!(first.name, "self" | "cls"));
+            // A type is named without its module, a function with it.
+            let owner = if of_type { short(entry.owner) } else { entry.owner };
+            format!("{owner}.{name}")
         } else {
             name.to_owned()
         }
@@ -356,7 +367,7 @@ impl Vm {
         let most = signature.positional - method;
         let least = signature.required - method.min(signature.required);
         if given < method {
-            let (owner, name) = (entry.owner, entry.name);
+            let (owner, name) = (short(entry.owner), entry.name);
             return self.type_error(if name == "__new__" {
                 format!("{owner}.__new__(): not enough arguments")
             } else {
@@ -393,6 +404,14 @@ impl Vm {
                 (0, 0) => {
                     format!("{}() takes no arguments ({given} given)", self.native_title(index))
                 }
+                _ if least == most && self.natives[index as usize].name == "__call__" => {
+                    let owner = self.natives[index as usize].owner;
+                    let owner = owner.rsplit('.').next().unwrap_or(owner);
+                    format!("{owner} expected {least} argument{}, got {given}", plural(least))
+                }
+                (1, 1) if self.natives[index as usize].name == "__new__" => {
+                    format!("{name} expected 1 argument, got {given}")
+                }
                 (1, 1) => format!(
                     "{}() takes exactly one argument ({given} given)",
                     self.native_title(index)
@@ -411,4 +430,9 @@ impl Vm {
         };
         self.type_error(message)
     }
+}
+
+/// Returns a type's name without its module.
+fn short(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
 }

@@ -4,7 +4,7 @@ use super::Vm;
 use super::lookup::Descriptor;
 use super::native::{NativeResult, Raised};
 use super::native_frame::{Answer, Routine, Step};
-use crate::heap::{Body, Handle, Kind, Value};
+use crate::heap::{Body, Handle, KINDS, Kind, Value};
 
 /// Calls `__init__` of an instance that was just made.
 ///
@@ -130,6 +130,16 @@ impl Vm {
         };
         let init = self.type_lookup(class, init_name).unwrap_or(Value::None);
         if self.is_object_new(new) {
+            let object = self.heap.class(Kind::Object);
+            if class != object
+                && !self.heap.class_body(class).flags.heap
+                && self.type_lookup(object, init_name) == Some(init)
+            {
+                let of_class = |kind: &&(Kind, &str, Kind)| self.heap.class(kind.0) == class;
+                let name = KINDS.iter().find(of_class).map(|&(kind, ..)| kind.full_name());
+                let name = name.map_or_else(|| self.class_name(class).to_string(), str::to_owned);
+                return self.type_error(format!("cannot create '{name}' instances"));
+            }
             return self.instantiate_plain(class, init, arguments, names);
         }
         let is_native = |vm: &Self, value| matches!(vm.heap.body_of(value), Some(Body::Native(..)));

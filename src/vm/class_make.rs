@@ -71,6 +71,8 @@ impl Vm {
                         "type() doesn't support MRO entry resolution; use types.new_class()",
                     );
                 }
+                // The class of a base that is no class is asked for its say before the base is.
+                self.most_derived_metaclass(metaclass, bases)?;
                 return self.type_error("bases must be types");
             }
         }

@@ -112,7 +112,7 @@ impl Vm {
     }
 
     /// Raises KeyboardInterrupt, once.
-    pub(super) fn raise_interrupt(&mut self) {
+    pub fn raise_interrupt(&mut self) {
         if self.breaks_off {
             self.break_off_here();
         } else {

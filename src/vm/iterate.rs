@@ -86,6 +86,13 @@ impl Vm {
                 let length = u32::try_from(table.len()).unwrap_or(u32::MAX);
                 self.new_iter(Kind::SetIterator, Iter::Set { over: value, at: 0, length })
             }
+            Body::Deque(deque) => {
+                let state = deque.state;
+                self.new_iter(
+                    Kind::DequeIterator,
+                    Iter::Deque { over: value, at: 0, state, backwards: false },
+                )
+            }
             Body::Range(parts) => {
                 let [start, stop, step] = **parts;
                 self.range_iter(start, stop, step)
@@ -201,6 +208,10 @@ impl Vm {
             Iter::Filter { .. } => {
                 self.start(&FILTER_NEXT, &[iterator, Value::Unbound, Value::FALSE])
             }
+            Iter::Native { which, .. } => {
+                let which = *which;
+                self.start_native(iterator, which)
+            }
             _ => return self.advance_by_method(iterator, returns),
         };
         self.advanced(depth, result, returns)
@@ -233,7 +244,16 @@ impl Vm {
     /// # Errors
     /// Raised, StopIteration at the end.
     pub fn next_of(&mut self, iterator: Value) -> NativeResult {
-        match self.next_or_push(iterator, Return::Native)? {
+        // Of a subclass too: its own `__next__`, if it has one, has called this one.
+        let next = if matches!(self.heap.body_of(iterator), Some(Body::Iter(_))) {
+            match self.advance(iterator)? {
+                Some(next) => next.map_or(Next::Exhausted, Next::Item),
+                None => self.advance_by_frame(iterator, Return::Native)?,
+            }
+        } else {
+            self.next_or_push(iterator, Return::Native)?
+        };
+        match next {
             Next::Item(item) => Ok(item),
             Next::Pushed => Ok(Value::PENDING),
             Next::Exhausted => self.raise_with("StopIteration", &[]),
@@ -256,6 +276,7 @@ impl Vm {
             Iter::Sequence { over, .. }
             | Iter::Reversed { over, .. }
             | Iter::Dict { over, .. }
+            | Iter::Deque { over, .. }
             | Iter::Set { over, .. } => *over = Value::Unbound,
             Iter::Callable { callable, sentinel } => {
                 *callable = Value::Unbound;

@@ -1,7 +1,7 @@
 //! Python's builtin functions: a table with a row for each.
 
-mod numbers;
-mod objects;
+pub mod numbers;
+pub mod objects;
 mod iteration;
 mod printing;
 mod classes;

@@ -1,10 +1,37 @@
 //! The modules that CPython writes in C: one file a module.
 
+mod collections;
+mod functools;
+mod heapq;
+mod importing;
+mod itertools;
 mod keep;
+pub mod language;
 mod math;
+mod operator;
+mod random;
+mod sre;
 mod sys;
+pub mod system;
 
-use crate::vm::Module;
+use crate::vm::{Module, NativeIter};
 
 /// All modules of the library that are written in Rust.
-pub static ALL: &[&Module] = &[&sys::MODULE, &math::MODULE];
+pub static ALL: &[&Module] = &[
+    &sys::MODULE,
+    &importing::BOOTSTRAP,
+    &importing::EXTERNAL,
+    &importing::IMP,
+    &collections::MODULE,
+    &functools::MODULE,
+    &heapq::BISECT,
+    &heapq::MODULE,
+    &itertools::MODULE,
+    &math::MODULE,
+    &operator::MODULE,
+    &random::MODULE,
+    &sre::MODULE,
+];
+
+/// The iterators of these modules; an object holds the place of its row.
+pub static ITERATORS: &[&NativeIter] = itertools::ITERATORS;

@@ -1,11 +1,11 @@
 //! `memoryview`: a window on the bytes of another object.
 //!
-//! Its fields are the object, where the window begins, the step, and how many
-//! bytes it shows; the object is None once the view was released.
+//! Its fields are the object, where the window begins, the step in bytes, how
+//! many items it shows, and the letter that says how an item is stored; the
+//! object is None once the view was released.
 
 use super::arguments::{class_given, count_value, not_implemented, span, wrong_receiver};
 use super::bytes_methods::hex_of;
-use super::bytes_new::byte;
 use super::row::{getter, row};
 use crate::data::hash::hash_bytes;
 use crate::data::slice::fit_index;
@@ -24,6 +24,11 @@ pub static TYPE: Type = Type {
         row("tobytes(self, /, order='C')", tobytes, "Returns the bytes."),
         row("tolist(self, /)", tolist, "Returns the bytes as a list of ints."),
         row("toreadonly(self, /)", itself, "Returns the view."),
+        row(
+            "cast(self, /, format, shape=<none>)",
+            cast,
+            "Cast a memoryview to a new format or shape.",
+        ),
         row("__enter__(self, /)", itself, "Returns the view."),
         row("__eq__(self, value, /)", eq, "Returns self==value."),
         row("__exit__(self, /, *args)", release, "Lets go of the object."),
@@ -38,7 +43,7 @@ pub static TYPE: Type = Type {
         getter("obj", |vm, value| own(vm, value).map(|view| view.object), "The object."),
         getter(
             "nbytes",
-            |vm, value| own(vm, value).map(|view| count_value(view.count)),
+            |vm, value| own(vm, value).map(|view| count_value(view.count * view.size())),
             "The number of bytes.",
         ),
         getter(
@@ -52,12 +57,16 @@ pub static TYPE: Type = Type {
         getter(
             "format",
             |vm, value| {
-                own(vm, value)?;
-                Ok(vm.heap.new_str("B"))
+                let view = own(vm, value)?;
+                Ok(vm.heap.new_str(view.format.to_string()))
             },
             "How an item is stored.",
         ),
-        getter("itemsize", |_, _| Ok(Value::Int(1)), "The size of an item."),
+        getter(
+            "itemsize",
+            |vm, value| own(vm, value).map(|view| count_value(view.size())),
+            "The size of an item.",
+        ),
         getter("ndim", |_, _| Ok(Value::Int(1)), "The number of dimensions."),
         getter(
             "shape",
@@ -75,11 +84,10 @@ pub static TYPE: Type = Type {
             },
             "The steps of the dimensions.",
         ),
-        getter(
-            "contiguous",
-            |vm, value| own(vm, value).map(|view| Value::bool(view.step == 1)),
-            "Whether the bytes lie side by side.",
-        ),
+        getter("suboffsets", |vm, _| Ok(vm.known.empty_tuple), "Always empty."),
+        getter("contiguous", contiguous, "Whether the bytes lie side by side."),
+        getter("c_contiguous", contiguous, "Whether the bytes lie side by side."),
+        getter("f_contiguous", contiguous, "Whether the bytes lie side by side."),
     ],
 };
 
@@ -90,9 +98,96 @@ struct View {
     start: i64,
     step: i64,
     count: usize,
+    format: char,
+}
+
+fn contiguous(vm: &mut Vm, value: Value) -> NativeResult {
+    own(vm, value).map(|view| Value::bool(view.step == view.size() as i64))
+}
+
+/// Returns how many bytes an item of a native format has.
+fn size_of_format(format: char) -> Option<usize> {
+    Some(match format {
+        'b' | 'B' | 'c' | '?' => 1,
+        'h' | 'H' => 2,
+        'i' | 'I' | 'f' => 4,
+        'l' | 'L' | 'q' | 'Q' | 'n' | 'N' | 'd' | 'P' => 8,
+        _ => return None,
+    })
 }
 
 impl View {
+    fn size(self) -> usize {
+        size_of_format(self.format).unwrap_or(1)
+    }
+
+    /// Makes the value of the item that begins at a place.
+    fn item(self, vm: &mut Vm, place: usize) -> Value {
+        let bytes = vm.heap.bytes(self.object).unwrap_or_default();
+        let mut raw = [0_u8; 8];
+        let size = self.size();
+        if let Some(bytes) = bytes.get(place..place + size) {
+            raw[..size].copy_from_slice(bytes);
+        }
+        let unsigned = u64::from_le_bytes(raw);
+        match self.format {
+            'b' => Value::Int(i64::from(raw[0].cast_signed())),
+            'c' => vm.heap.new_bytes(&raw[..1]),
+            '?' => Value::bool(raw[0] != 0),
+            'h' => Value::Int(i64::from((unsigned as u16).cast_signed())),
+            'i' => Value::Int(i64::from((unsigned as u32).cast_signed())),
+            'l' | 'q' | 'n' => Value::Int(unsigned.cast_signed()),
+            'f' => Value::float(f64::from(f32::from_bits(unsigned as u32))),
+            'd' => Value::float(f64::from_bits(unsigned)),
+            _ => vm.heap.new_int(unsigned.into()),
+        }
+    }
+
+    /// Turns a value into the bytes of an item.
+    fn packed(self, vm: &mut Vm, value: Value) -> Result<Vec<u8>, Raised> {
+        let format = self.format;
+        let wrong_type =
+            |vm: &mut Vm| vm.type_error(format!("memoryview: invalid type for format '{format}'"));
+        match format {
+            'c' => match vm.heap.bytes(value) {
+                Some(&[byte]) => return Ok(vec![byte]),
+                Some(_) => {
+                    return vm
+                        .value_error(format!("memoryview: invalid value for format '{format}'"));
+                }
+                None => return wrong_type(vm),
+            },
+            '?' => return Ok(vec![u8::from(vm.truth(value)?)]),
+            'f' | 'd' => {
+                let number =
+                    vm.heap.float(value).or_else(|| vm.heap.small_int(value).map(|int| int as f64));
+                return match number {
+                    Some(number) if format == 'f' => Ok((number as f32).to_le_bytes().to_vec()),
+                    Some(number) => Ok(number.to_le_bytes().to_vec()),
+                    None => wrong_type(vm),
+                };
+            }
+            _ => {}
+        }
+        let name = vm.known.names.index;
+        if !vm.heap.is_int(value) && vm.find_special(value, name).is_none() {
+            return wrong_type(vm);
+        }
+        let index = vm.index_value(value)?;
+        let size = self.size();
+        let number = vm.heap.big_int(index).and_then(|big| i128::try_from(&*big).ok());
+        let bits = 8 * size as u32;
+        let range = if format.is_ascii_uppercase() {
+            0..1_i128 << bits
+        } else {
+            -(1_i128 << (bits - 1))..1_i128 << (bits - 1)
+        };
+        match number.filter(|number| range.contains(number)) {
+            Some(number) => Ok(number.to_le_bytes()[..size].to_vec()),
+            None => vm.value_error(format!("memoryview: invalid value for format '{format}'")),
+        }
+    }
+
     fn is_writable(self, vm: &Vm) -> bool {
         matches!(vm.heap.body_of(self.object), Some(Body::ByteArray(_)))
     }
@@ -104,7 +199,12 @@ impl View {
 
     fn bytes(self, vm: &Vm) -> Vec<u8> {
         let bytes = vm.heap.bytes(self.object).unwrap_or_default();
-        (0..self.count).filter_map(|at| bytes.get(self.place(at)).copied()).collect()
+        let size = self.size();
+        (0..self.count)
+            .filter_map(|at| bytes.get(self.place(at)..self.place(at) + size))
+            .flatten()
+            .copied()
+            .collect()
     }
 }
 
@@ -113,12 +213,13 @@ fn view(vm: &Vm, value: Value) -> Option<View> {
     if !vm.heap.is_exactly(value, Kind::MemoryView) {
         return None;
     }
-    let &[object, start, step, count] = &**fields else { return None };
+    let &[object, start, step, count, format] = &**fields else { return None };
     Some(View {
         object,
         start: start.as_int()?,
         step: step.as_int()?,
         count: usize::try_from(count.as_int()?).ok()?,
+        format: u32::try_from(format.as_int()?).ok().and_then(char::from_u32)?,
     })
 }
 
@@ -138,8 +239,13 @@ fn own(vm: &mut Vm, value: Value) -> Result<View, Raised> {
 }
 
 fn made(vm: &mut Vm, view: View) -> Value {
-    let fields =
-        [view.object, Value::Int(view.start), Value::Int(view.step), count_value(view.count)];
+    let fields = [
+        view.object,
+        Value::Int(view.start),
+        Value::Int(view.step),
+        count_value(view.count),
+        Value::Int(i64::from(u32::from(view.format))),
+    ];
     vm.heap.alloc_kind(Kind::MemoryView, Body::Fields(Box::new(fields))).into()
 }
 
@@ -155,12 +261,45 @@ fn new(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
             .type_error(format!("memoryview: a bytes-like object is required, not '{class}'"));
     };
     let count = bytes.len();
-    Ok(made(vm, View { object, start: 0, step: 1, count }))
+    Ok(made(vm, View { object, start: 0, step: 1, count, format: 'B' }))
 }
 
 fn hex(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let bytes = own(vm, arguments[0])?.bytes(vm);
     hex_of(vm, &bytes, arguments[1], arguments[2])
+}
+
+/// `cast(format)`: the same bytes read otherwise; one side must be bytes.
+fn cast(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    let view = own(vm, arguments[0])?;
+    let Some(format) = vm.heap.text(arguments[1]).map(str::to_owned) else {
+        let class = vm.heap.type_name(arguments[1]);
+        return vm.type_error(format!("cast() argument 'format' must be str, not {class}"));
+    };
+    let letter = format.strip_prefix('@').unwrap_or(&format);
+    let mut letters = letter.chars();
+    let wanted = match (letters.next(), letters.next()) {
+        (Some(letter), None) => size_of_format(letter).map(|size| (letter, size)),
+        _ => None,
+    };
+    let Some((format, size)) = wanted else {
+        return vm.value_error(
+            "memoryview: destination format must be a native single character format \
+             prefixed with an optional '@'",
+        );
+    };
+    if view.step != view.size() as i64 {
+        return vm.type_error("memoryview: casts are restricted to C-contiguous views");
+    }
+    let is_bytes = |format: char| matches!(format, 'b' | 'B' | 'c');
+    if !is_bytes(view.format) && !is_bytes(format) {
+        return vm.type_error("memoryview: cannot cast between two non-byte formats");
+    }
+    let bytes = view.count * view.size();
+    if bytes % size != 0 {
+        return vm.type_error("memoryview: length is not a multiple of itemsize");
+    }
+    Ok(made(vm, View { step: size as i64, count: bytes / size, format, ..view }))
 }
 
 fn release(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
@@ -182,8 +321,9 @@ fn tobytes(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 }
 
 fn tolist(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    let bytes = own(vm, arguments[0])?.bytes(vm);
-    Ok(vm.heap.new_list(bytes.into_iter().map(|byte| Value::Int(i64::from(byte))).collect()))
+    let view = own(vm, arguments[0])?;
+    let items = (0..view.count).map(|at| view.item(vm, view.place(at))).collect();
+    Ok(vm.heap.new_list(items))
 }
 
 fn itself(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
@@ -192,9 +332,20 @@ fn itself(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 }
 
 fn equal(vm: &mut Vm, arguments: &[Value]) -> Option<bool> {
-    let left = contents(vm, arguments[0])?;
+    let left = view(vm, arguments[0])?;
+    if let Some(right) = view(vm, arguments[1])
+        && right.format != left.format
+    {
+        if left.count != right.count {
+            return Some(false);
+        }
+        let pairs: Vec<(Value, Value)> = (0..left.count)
+            .map(|at| (left.item(vm, left.place(at)), right.item(vm, right.place(at))))
+            .collect();
+        return Some(pairs.iter().all(|&(a, b)| vm.heap.simple_eq(a, b) == Some(true)));
+    }
     let right = super::arguments::buffer(vm, arguments[1])?;
-    Some(left == right)
+    Some(left.bytes(vm) == right)
 }
 
 fn eq(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
@@ -220,6 +371,7 @@ fn chosen(vm: &mut Vm, view: View, key: Value) -> Result<Result<usize, View>, Ra
             start: view.start + span.start * view.step,
             step: view.step * span.step,
             count: span.len,
+            format: view.format,
         }));
     }
     let name = vm.known.names.index;
@@ -236,10 +388,7 @@ fn chosen(vm: &mut Vm, view: View, key: Value) -> Result<Result<usize, View>, Ra
 fn getitem(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let view = own(vm, arguments[0])?;
     match chosen(vm, view, arguments[1])? {
-        Ok(at) => {
-            let byte = vm.heap.bytes(view.object).and_then(|bytes| bytes.get(at).copied());
-            Ok(Value::Int(i64::from(byte.unwrap_or(0))))
-        }
+        Ok(at) => Ok(view.item(vm, at)),
         Err(part) => Ok(made(vm, part)),
     }
 }
@@ -252,24 +401,26 @@ fn setitem(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let Value::Obj(array) = view.object else { return Ok(Value::None) };
     match chosen(vm, view, arguments[1])? {
         Ok(at) => {
-            let item = byte(vm, arguments[2], "")?;
+            let item = view.packed(vm, arguments[2])?;
             super::bytearray::edit(vm, array, |bytes| {
-                if let Some(place) = bytes.get_mut(at) {
-                    *place = item;
+                if let Some(place) = bytes.get_mut(at..at + item.len()) {
+                    place.copy_from_slice(&item);
                 }
             });
         }
         Err(part) => {
             let items = super::arguments::buffer_or(vm, arguments[2])?;
-            if items.len() != part.count {
+            let size = part.size();
+            if items.len() != part.count * size {
                 return vm.value_error(
                     "memoryview assignment: lvalue and rvalue have different structures",
                 );
             }
             super::bytearray::edit(vm, array, |bytes| {
-                for (at, item) in items.into_iter().enumerate() {
-                    if let Some(place) = bytes.get_mut(part.place(at)) {
-                        *place = item;
+                for (at, item) in items.chunks(size).enumerate() {
+                    let at = part.place(at);
+                    if let Some(place) = bytes.get_mut(at..at + size) {
+                        place.copy_from_slice(item);
                     }
                 }
             });

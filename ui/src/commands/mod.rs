@@ -12,6 +12,7 @@ pub mod program;
 pub mod query;
 pub mod record;
 pub mod run;
+mod site;
 pub mod step;
 pub mod trace;
 
