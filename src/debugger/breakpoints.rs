@@ -282,7 +282,8 @@ impl Debugger {
         Outcome::List(List {
             title: "Breakpoints".to_owned(),
             rows: self.breakpoints.list.iter().map(row).collect(),
-            empty: "There are no breakpoints: b sets one on a line, `break` on anything.".to_owned(),
+            empty: "There are no breakpoints: b sets one on a line, `break` on anything."
+                .to_owned(),
         })
     }
 
@@ -410,12 +411,7 @@ impl Debugger {
                 self.world.timeline.goto(stand);
             }
             self.breakpoints.note_stop(number);
-            return Some(Outcome::Breakpoint {
-                number,
-                file,
-                line: row.line,
-                what: String::new(),
-            });
+            return Some(Outcome::Breakpoint { number, file, line: row.line, what: String::new() });
         }
         None
     }

@@ -44,7 +44,11 @@ pub enum Place {
     /// The engine's own number of a moment.
     Moment(u64),
     /// The time that a line begins for the `hit`-th time, from 1; without a file, of the one that the cursor is in.
-    Hit { file: Option<String>, line: u32, hit: u64 },
+    Hit {
+        file: Option<String>,
+        line: u32,
+        hit: u64,
+    },
     Start,
     /// The furthest moment that was ever reached.
     End,
@@ -112,9 +116,15 @@ pub enum Command {
     /// Removes a breakpoint by its number; without one, all.
     ClearBreakpoint(Option<u32>),
     /// Gives a breakpoint another condition, or none.
-    SetCondition { number: u32, condition: Option<String> },
+    SetCondition {
+        number: u32,
+        condition: Option<String>,
+    },
     /// Has a breakpoint passed over so many times from here on.
-    IgnoreBreakpoint { number: u32, times: u64 },
+    IgnoreBreakpoint {
+        number: u32,
+        times: u64,
+    },
     /// Says which breakpoints there are; answers [`Outcome::List`].
     ListBreakpoints,
     /// Says what breakpoints with an expression have noted; answers [`Outcome::List`].

@@ -27,9 +27,9 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use branches::Branches;
 use breakpoints::Breakpoints;
 use command::{FrameChoice, Place};
-use branches::Branches;
 use look::{Image, Told};
 use prompted::{Prompted, Typed};
 use stepping::Goal;

@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::branches::Branch;
 use super::{Bookmark, Debugger, Outcome, refused};
 use crate::era::Era;
 use crate::host;
-use super::branches::Branch;
 use crate::host::Input;
 use crate::session::{self, Breakpoint, End, Note, On, Place, Session};
 use crate::timeline::{Change, Intervention, Moment};

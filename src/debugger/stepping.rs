@@ -152,7 +152,9 @@ impl Debugger {
             self.goal = Some(goal);
             return Outcome::Running;
         }
-        if self.at_breakpoint_line() && let Some(outcome) = self.breakpoint_here() {
+        if self.at_breakpoint_line()
+            && let Some(outcome) = self.breakpoint_here()
+        {
             return outcome;
         }
         self.arrived()

@@ -3,9 +3,9 @@
 use super::Debugger;
 use super::look::{self, Image};
 use super::views::{
-    Change, EventsView, FrameDictView, OutputLine, OutputView, ProgramState,
-    SourceView, StatusView, Stream, TimelineMark, TimelineMarkKind, TimelineView, VariablesView,
-    View, ViewRequest, WatchRow,
+    Change, EventsView, FrameDictView, OutputLine, OutputView, ProgramState, SourceView,
+    StatusView, Stream, TimelineMark, TimelineMarkKind, TimelineView, VariablesView, View,
+    ViewRequest, WatchRow,
 };
 use crate::era::Era;
 use crate::heap::Handle;

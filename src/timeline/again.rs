@@ -70,7 +70,9 @@ impl Timeline {
             self.try_here(|vm| vm.evaluate_in(frame, expression, Evaluation::Identity))?;
         let handle = identity.parse().ok().map(Handle::from_bits);
         handle.filter(|&handle| self.vm.heap.is_live(handle)).ok_or_else(|| {
-            format!("`{expression}` gives no object that is kept: numbers and new values have no past")
+            format!(
+                "`{expression}` gives no object that is kept: numbers and new values have no past"
+            )
         })
     }
 
@@ -95,9 +97,10 @@ impl Timeline {
 
     /// Tells whether a line may have begun in a segment.
     pub fn may_have_hit(&self, segment: usize, file: &str, line: u32) -> bool {
-        self.segments[segment].hits.as_ref().is_none_or(|hits| {
-            hits.keys().any(|site| site.line == line && *site.file == *file)
-        })
+        self.segments[segment]
+            .hits
+            .as_ref()
+            .is_none_or(|hits| hits.keys().any(|site| site.line == line && *site.file == *file))
     }
 
     /// Returns the moment up to which a segment's events go, the last one's being told if the program ends there.

@@ -66,11 +66,8 @@ print(main())
 const LENGTHS: [u64; 3] = [u64::MAX, 1, 13];
 
 fn open(length: u64, observer: Observer) -> Debugger {
-    let options = Options {
-        era: Era::E310,
-        arguments: vec!["facts.py".into()],
-        folder: String::new(),
-    };
+    let options =
+        Options { era: Era::E310, arguments: vec!["facts.py".into()], folder: String::new() };
     let source = Rc::new(Source::new("facts.py", PROGRAM));
     let mut debugger =
         Debugger::new(source, options, observer, Arc::new(AtomicBool::new(false))).unwrap();
@@ -105,7 +102,13 @@ fn questions_about_the_past_are_answered() {
     let facts: &[(&str, &[&str])] = &[
         (
             "values total in work",
-            &["11: total = 0", "13: total: 0 → 1", "13: total: 1 → 3", "19: total: 3 → 2", "13: total: 2 → 5"],
+            &[
+                "11: total = 0",
+                "13: total: 0 → 1",
+                "13: total: 1 → 3",
+                "19: total: 3 → 2",
+                "13: total: 2 → 5",
+            ],
         ),
         ("values x at 60", &["28: x = 1", "31: x: 1 → 5", "33: x: 5 → 2", "35: x: 2 → 3"]),
         ("last x at 60", &["35: x: 2 → 3"]),
@@ -140,7 +143,10 @@ fn questions_about_the_past_are_answered() {
         ("when previous total > 2 at 37", &["14: total > 2"]),
         ("exceptions", &["17: raised ValueError(2)", "37: raised KeyError('k')"]),
         ("exceptions LookupError", &["37: raised KeyError('k')"]),
-        ("output", &["32: wrote \"work gave 5\\n\"", "39: wrote \"caught\\n\"", "42: wrote \"3\\n\""]),
+        (
+            "output",
+            &["32: wrote \"work gave 5\\n\"", "39: wrote \"caught\\n\"", "42: wrote \"3\\n\""],
+        ),
         ("output 'gave 5'", &["32: wrote \"work gave 5\\n\""]),
         ("hits 15", &["15: line", "15: line", "15: line", "15: line"]),
         ("events yield", &["25: yield 0", "25: yield 1", "25: yield 2"]),
@@ -295,7 +301,10 @@ fn log_points_note_values_and_do_not_stop() {
     assert_eq!(end, Outcome::AtEnd { exit_status: 0 });
     let Outcome::List(list) = act(&mut debugger, Command::ListLogged) else { panic!() };
     let rows: Vec<&str> = list.rows.iter().map(|(row, _)| row.trim()).collect();
-    assert_eq!(rows, ["17  13: total = 0", "23  13: total = 0", "29  13: total = 1", "39  13: total = 2"]);
+    assert_eq!(
+        rows,
+        ["17  13: total = 0", "23  13: total = 0", "29  13: total = 1", "39  13: total = 2"]
+    );
 }
 
 #[test]

@@ -114,9 +114,11 @@ fn breakpoint(rest: &str, temporary: bool) -> Result<Action, String> {
     };
     let mut request = BreakpointRequest { condition, temporary, log, ..Default::default() };
     let mut place = terms;
-    for (word, make) in
-        [(" hit ", Hits::Exactly as fn(u64) -> Hits), (" from ", Hits::From), (" every ", Hits::Every)]
-    {
+    for (word, make) in [
+        (" hit ", Hits::Exactly as fn(u64) -> Hits),
+        (" from ", Hits::From),
+        (" every ", Hits::Every),
+    ] {
         if let Some((before, times)) = terms.rsplit_once(word) {
             request.hits = Some(make(number(times.trim(), "how many times")?));
             place = before.trim();
@@ -147,7 +149,8 @@ fn on(place: &str, request: &mut BreakpointRequest) -> Result<(), String> {
         ("output", text) => On::Output(text),
         (name, None) if is_name(name) => On::Call(name.trim_end_matches("()").to_owned()),
         _ => {
-            (request.file, request.line) = file_and_line(place).map_err(|why| format!("{why} {BREAKS}"))?;
+            (request.file, request.line) =
+                file_and_line(place).map_err(|why| format!("{why} {BREAKS}"))?;
             On::Line
         }
     };
@@ -341,31 +344,62 @@ pub static WORDS: std::sync::LazyLock<Vec<Word>> = std::sync::LazyLock::new(|| {
         word(&["logged"], "", "Lists what breakpoints with `log` have noted.", |_| {
             Ok(Action::Debug(Command::ListLogged))
         }),
-        word(&["condition"], "NUMBER [CONDITION]", "Gives a breakpoint a condition, or none.", condition),
+        word(
+            &["condition"],
+            "NUMBER [CONDITION]",
+            "Gives a breakpoint a condition, or none.",
+            condition,
+        ),
         word(&["ignore"], "NUMBER [TIMES]", "Has a breakpoint passed over so many times.", ignore),
-        word(&["ask"], "QUESTION", "Asks the past; the next commands are the questions. `at STEP` asks from elsewhere.", |rest| {
-            ask("", rest)
+        word(
+            &["ask"],
+            "QUESTION",
+            "Asks the past; the next commands are the questions. `at STEP` asks from elsewhere.",
+            |rest| ask("", rest),
+        ),
+        word(
+            &["values"],
+            "NAME [in FUNCTION]",
+            "Lists every value a name had in this call, or in all calls.",
+            |rest| ask("values", rest),
+        ),
+        word(
+            &["who", "wrote"],
+            "[wrote] EXPRESSION",
+            "Finds what wrote an object last, whatever name held it.",
+            |rest| ask("who wrote", rest.strip_prefix("wrote").unwrap_or(rest)),
+        ),
+        word(&["writes"], "EXPRESSION", "Lists every write to an object.", |rest| {
+            ask("writes", rest)
         }),
-        word(&["values"], "NAME [in FUNCTION]", "Lists every value a name had in this call, or in all calls.", |rest| {
-            ask("values", rest)
+        word(&["key"], "NAME", "Finds which sync put a key into the frame dict.", |rest| {
+            ask("key", rest)
         }),
-        word(&["who", "wrote"], "[wrote] EXPRESSION", "Finds what wrote an object last, whatever name held it.", |rest| {
-            ask("who wrote", rest.strip_prefix("wrote").unwrap_or(rest))
+        word(&["calls"], "FUNCTION", "Lists every call with arguments and result.", |rest| {
+            ask("calls", rest)
         }),
-        word(&["writes"], "EXPRESSION", "Lists every write to an object.", |rest| ask("writes", rest)),
-        word(&["key"], "NAME", "Finds which sync put a key into the frame dict.", |rest| ask("key", rest)),
-        word(&["calls"], "FUNCTION", "Lists every call with arguments and result.", |rest| ask("calls", rest)),
-        word(&["when"], "[first|next|previous] CONDITION", "Finds where a condition becomes true.", |rest| {
-            ask("when", rest)
-        }),
-        word(&["log"], "[FILE:]LINE EXPRESSION", "Lists an expression's value each time a line began.", |rest| {
-            ask("log", rest)
-        }),
+        word(
+            &["when"],
+            "[first|next|previous] CONDITION",
+            "Finds where a condition becomes true.",
+            |rest| ask("when", rest),
+        ),
+        word(
+            &["log"],
+            "[FILE:]LINE EXPRESSION",
+            "Lists an expression's value each time a line began.",
+            |rest| ask("log", rest),
+        ),
         word(&["hits"], "[FILE:]LINE", "Lists each time a line began.", |rest| ask("hits", rest)),
         word(&["exceptions"], "[CLASS]", "Lists every exception where it was raised.", |rest| {
             ask("exceptions", rest)
         }),
-        word(&["branches", "branch"], "[NUMBER]", "Lists the ways the run went, or goes over to one.", branch),
+        word(
+            &["branches", "branch"],
+            "[NUMBER]",
+            "Lists the ways the run went, or goes over to one.",
+            branch,
+        ),
         word(&["cl", "clear"], "[NUMBER]", "Removes a breakpoint, or all.", clear),
         word(
             &["observer", "o"],
@@ -431,22 +465,14 @@ pub static WORDS: std::sync::LazyLock<Vec<Word>> = std::sync::LazyLock::new(|| {
                 "There is no prompt of Python's here; `p` prints an expression and `!` runs a statement.",
             )
         }),
-        word(
-            &["commands"],
-            "",
-            "Is not done: `break 12 log x` notes a value.",
-            |_| not_here("A breakpoint runs no commands; `break 12 log x` notes a value each time."),
-        ),
-        word(
-            &["retval"],
-            "",
-            "Is not done: the title shows it.",
-            |_| {
-                not_here(
-                    "The title shows what is returned or raised here, and pane 5 shows the events before.",
-                )
-            },
-        ),
+        word(&["commands"], "", "Is not done: `break 12 log x` notes a value.", |_| {
+            not_here("A breakpoint runs no commands; `break 12 log x` notes a value each time.")
+        }),
+        word(&["retval"], "", "Is not done: the title shows it.", |_| {
+            not_here(
+                "The title shows what is returned or raised here, and pane 5 shows the events before.",
+            )
+        }),
     ]
 });
 
@@ -468,12 +494,17 @@ mod tests {
             })))
         );
         let on = |line: &str| match parse(line) {
-            Ok(Action::Debug(Command::SetBreakpoint(request))) => (request.on, request.hits, request.log),
+            Ok(Action::Debug(Command::SetBreakpoint(request))) => {
+                (request.on, request.hits, request.log)
+            }
             other => panic!("{line}: {other:?}"),
         };
         assert_eq!(on("b f"), (On::Call("f".into()), None, None));
         assert_eq!(on("b 7 hit 3"), (On::Line, Some(Hits::Exactly(3)), None));
-        assert_eq!(on("b 7 every 2 log x + 1"), (On::Line, Some(Hits::Every(2)), Some("x + 1".into())));
+        assert_eq!(
+            on("b 7 every 2 log x + 1"),
+            (On::Line, Some(Hits::Every(2)), Some("x + 1".into()))
+        );
         assert_eq!(on("b raise ValueError"), (On::Raise(Some("ValueError".into())), None, None));
         assert_eq!(
             on("b change x in f, x > 2").0,

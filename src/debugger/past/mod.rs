@@ -36,7 +36,9 @@ impl Debugger {
         if let Some(step) = question.at {
             let last = self.world.timeline.end_statements();
             if step == 0 || step > last {
-                return Err(format!("There is no step {step}: the tape has the steps 1 to {last}."));
+                return Err(format!(
+                    "There is no step {step}: the tape has the steps 1 to {last}."
+                ));
             }
             self.world.timeline.goto_line_count(step);
             self.selected = 0;
@@ -83,7 +85,8 @@ impl Debugger {
             Query::Values { name, function: None } => {
                 let (scope, since) = self.scope_of(name)?;
                 let watch = Watch::new(Wanted::Rebind { name: name.as_str().into(), scope });
-                let none = format!("{name} is given no value in this call, as far as the tape goes.");
+                let none =
+                    format!("{name} is given no value in this call, as far as the tape goes.");
                 self.answer_all(watch, (since, end), &none, Lines::Own)
             }
             Query::Wrote { object, all } => self.answer_wrote(object, *all, here)?,
@@ -136,7 +139,9 @@ impl Debugger {
         let found = self.world.scan_back(&[watch], (since, here));
         Ok(match found {
             Some(found) => self.one(&found, Lines::Own),
-            None => Answer::nothing(format!("{name} was given no other value before, in this call.")),
+            None => {
+                Answer::nothing(format!("{name} was given no other value before, in this call."))
+            }
         })
     }
 
@@ -144,7 +149,9 @@ impl Debugger {
         let known = text.starts_with('#').then(|| self.world.ids.find(text));
         let object = match known {
             Some(Some(object)) => object,
-            Some(None) => return Err(format!("No object is called {text}: ids are shown beside values.")),
+            Some(None) => {
+                return Err(format!("No object is called {text}: ids are shown beside values."));
+            }
             None => self.world.timeline.object_of(self.selected, text)?,
         };
         let watch = Watch::new(Wanted::Mutation(object));
@@ -202,11 +209,18 @@ impl Debugger {
         if which != Which::All && scan.cut == Some(Cut::Full) {
             scan.cut = None;
         }
-        let findings = scan.found.iter().map(|found| Finding { what: condition.to_owned(), ..found.view() });
+        let findings =
+            scan.found.iter().map(|found| Finding { what: condition.to_owned(), ..found.view() });
         Answer::of(findings.collect(), scan.cut, &none)
     }
 
-    fn answer_all(&mut self, watch: Watch, span: (u64, Moment), none: &str, lines: Lines) -> Answer {
+    fn answer_all(
+        &mut self,
+        watch: Watch,
+        span: (u64, Moment),
+        none: &str,
+        lines: Lines,
+    ) -> Answer {
         let scan = self.world.scan(vec![watch], span, MOST);
         let findings = scan.found.iter().map(|found| self.finding(found, lines)).collect();
         Answer::of(findings, scan.cut, none)

@@ -61,7 +61,11 @@ const fn form(name: &'static str, takes: &'static str, about: &'static str) -> F
 /// All forms, in the order of the help.
 pub const FORMS: &[Form] = &[
     form("last", "NAME", "where the name was last given another value, in this call"),
-    form("values", "NAME [in FUNCTION]", "every value the name had, in this call or in all calls of a function"),
+    form(
+        "values",
+        "NAME [in FUNCTION]",
+        "every value the name had, in this call or in all calls of a function",
+    ),
     form("who wrote", "EXPRESSION", "what wrote the object last, whatever name held it"),
     form("writes", "EXPRESSION", "every write to the object"),
     form("key", "NAME", "when the key came into the frame dict of this call, and by which sync"),
@@ -146,10 +150,7 @@ fn read(head: &str, rest: &str) -> Result<Query, String> {
         "events" => Query::Events { kind: Passing::named(&needed("a kind of event")?)? },
         _ => {
             let names: Vec<&str> = FORMS.iter().map(|form| form.name).collect();
-            return Err(format!(
-                "There is no question `{head}`; there are {}.",
-                names.join(", ")
-            ));
+            return Err(format!("There is no question `{head}`; there are {}.", names.join(", ")));
         }
     })
 }
@@ -171,7 +172,9 @@ pub fn place_of(text: &str) -> Result<(Option<String>, u32), String> {
 
 fn name(text: &str) -> Result<String, String> {
     let text = text.trim();
-    let fits = |(at, c): (usize, char)| c == '_' || if at == 0 { c.is_alphabetic() } else { c.is_alphanumeric() };
+    let fits = |(at, c): (usize, char)| {
+        c == '_' || if at == 0 { c.is_alphabetic() } else { c.is_alphanumeric() }
+    };
     if !text.is_empty() && text.chars().enumerate().all(fits) {
         Ok(text.to_owned())
     } else {
@@ -182,9 +185,7 @@ fn name(text: &str) -> Result<String, String> {
 fn unquoted(text: &str) -> &str {
     let text = text.trim();
     for quote in ['\'', '"'] {
-        if let Some(inner) =
-            text.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote))
-        {
+        if let Some(inner) = text.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote)) {
             return inner;
         }
     }
@@ -197,7 +198,8 @@ mod tests {
 
     #[test]
     fn questions_are_understood() {
-        let asked = |text: &str| Question::parse(text).map(|question| (question.query, question.at));
+        let asked =
+            |text: &str| Question::parse(text).map(|question| (question.query, question.at));
         assert_eq!(asked("last x at 1200"), Ok((Query::Last { name: "x".into() }, Some(1200))));
         assert_eq!(
             asked(" who wrote self.items [0]"),

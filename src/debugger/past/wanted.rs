@@ -63,22 +63,39 @@ pub enum Wanted {
     /// Every place where a step may end.
     Stop,
     /// The beginning of a line.
-    Hit { file: Rc<str>, line: u32 },
+    Hit {
+        file: Rc<str>,
+        line: u32,
+    },
     /// A call of a function, by its name or its qualified name.
-    Call { function: Rc<str> },
+    Call {
+        function: Rc<str>,
+    },
     /// An exception where it is raised, of a class or one derived from it.
-    Raise { class: Option<Rc<str>> },
+    Raise {
+        class: Option<Rc<str>>,
+    },
     /// Something written, that holds a text if one is given.
-    Output { text: Option<Rc<str>> },
+    Output {
+        text: Option<Rc<str>>,
+    },
     Event(Passing),
     /// A name that is given another value.
-    Rebind { name: Rc<str>, scope: Scope },
+    Rebind {
+        name: Rc<str>,
+        scope: Scope,
+    },
     /// A change of an object, whatever holds it.
     Mutation(Handle),
     /// A sync that adds or removes a key, or this key.
-    Sync { key: Option<Rc<str>> },
+    Sync {
+        key: Option<Rc<str>>,
+    },
     /// A key that comes into a frame dict, or leaves it.
-    Key { name: Rc<str>, scope: Scope },
+    Key {
+        name: Rc<str>,
+        scope: Scope,
+    },
 }
 
 /// What is looked for, and whether the machine has to be asked about each place.

@@ -377,7 +377,11 @@ impl Watcher {
                         continue;
                     }
                     let value = text(vm, exception);
-                    Facts { what: format!("raised {value}"), value: Some(value), ..Facts::default() }
+                    Facts {
+                        what: format!("raised {value}"),
+                        value: Some(value),
+                        ..Facts::default()
+                    }
                 }
                 Wanted::Event(kind) if passing(vm, row, point) == Some(*kind) => {
                     let value = match point {
@@ -406,14 +410,14 @@ impl Watcher {
         match self.last {
             Some(last) => last != RowKind::Unwind,
             // What was before is not known: an exception that comes up has a traceback already.
-            None => vm
-                .in_flight
-                .last()
-                .and_then(|&exception| vm.heap.exception(exception))
-                .is_none_or(|exception| match vm.heap.body_of(exception.traceback) {
-                    Some(Body::Traceback(entry)) => entry.next.is_none(),
-                    _ => true,
-                }),
+            None => {
+                vm.in_flight.last().and_then(|&exception| vm.heap.exception(exception)).is_none_or(
+                    |exception| match vm.heap.body_of(exception.traceback) {
+                        Some(Body::Traceback(entry)) => entry.next.is_none(),
+                        _ => true,
+                    },
+                )
+            }
         }
     }
 

@@ -44,7 +44,9 @@ impl Answer {
     pub fn of(findings: Vec<Finding>, cut: Option<Cut>, none: &str) -> Self {
         let found = match findings.as_slice() {
             [] => none.to_owned(),
-            [one] => format!("Step {}, line {} of {}: {}.", one.step, one.line, one.function, one.what),
+            [one] => {
+                format!("Step {}, line {} of {}: {}.", one.step, one.line, one.function, one.what)
+            }
             more => format!("{} places.", more.len()),
         };
         let sentence = match cut {

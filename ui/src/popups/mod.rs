@@ -77,9 +77,12 @@ impl Popup {
             Self::Menu(_) => {
                 &[("↑↓", "choose"), ("type", "to filter"), ("Enter", "take it"), ("Esc", "leave")]
             }
-            Self::Results(_) => {
-                &[("↑↓ PgUp PgDn", "choose"), ("type", "to filter"), ("Enter", "go there"), ("Esc", "leave")]
-            }
+            Self::Results(_) => &[
+                ("↑↓ PgUp PgDn", "choose"),
+                ("type", "to filter"),
+                ("Enter", "go there"),
+                ("Esc", "leave"),
+            ],
             Self::Quit => &[("s", "save"), ("q", "quit without saving"), ("Esc", "stay")],
         }
     }

@@ -64,7 +64,8 @@ impl Results {
                 return Answer::Close;
             }
             KeyCode::Enter => {
-                let command = self.found().get(self.selected).and_then(|(_, command)| command.clone());
+                let command =
+                    self.found().get(self.selected).and_then(|(_, command)| command.clone());
                 return match command {
                     Some(command) => Answer::Do(Action::Debug(command)),
                     None => Answer::Close,
@@ -98,13 +99,20 @@ impl Results {
             (filter, _) => format!("{}: {count} with `{filter}`", self.title),
         };
         let widest = self.rows.iter().map(|(row, _)| text::width(row)).max().unwrap_or(0);
-        let title = text::cut(&title, usize::from(area.width.saturating_sub(6)), theme.symbols.ellipsis);
+        let title =
+            text::cut(&title, usize::from(area.width.saturating_sub(6)), theme.symbols.ellipsis);
         let columns = (widest + 2).max(text::width(&title) + 2).min(usize::from(area.width) - 4);
         let lines = self.rows.len().clamp(1, usize::from(area.height.saturating_sub(6)).max(1));
         let size = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
         let inside = popup_box(&title, size(columns), size(lines), area, theme, buf);
         if found.is_empty() {
-            buf.set_stringn(inside.x, inside.y, " Nothing here says that.", inside.width as usize, theme.dim);
+            buf.set_stringn(
+                inside.x,
+                inside.y,
+                " Nothing here says that.",
+                inside.width as usize,
+                theme.dim,
+            );
         }
         let first =
             crate::widgets::first_row(count, inside.height as usize, Some(self.selected), false);
