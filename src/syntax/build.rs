@@ -354,13 +354,14 @@ impl Builder<'_> {
                 let conversion = field.conversion.to_char().map(String::from);
                 let conversion = match conversion {
                     Some(letter) => string_constant(letter, place),
-                    None => ast::ExprConstant { value: ast::Constant::None, kind: None, range: place }
-                        .into(),
+                    None => {
+                        ast::ExprConstant { value: ast::Constant::None, kind: None, range: place }
+                            .into()
+                    }
                 };
-                let format = field.format_spec.map_or_else(
-                    || string_constant(String::new(), place),
-                    |format| *format,
-                );
+                let format = field
+                    .format_spec
+                    .map_or_else(|| string_constant(String::new(), place), |format| *format);
                 let elts = vec![*field.value, string_constant(text, place), conversion, format];
                 ast::ExprTuple { elts, ctx: ast::ExprContext::Load, range: place }.into()
             }

@@ -2,7 +2,7 @@
 
 use crate::data::stdlib_names;
 use crate::heap::{Body, Handle, Kind, Value};
-use crate::vm::{core_modules, Module, Native, NativeResult, Vm};
+use crate::vm::{Module, Native, NativeResult, Vm, core_modules};
 
 pub static MODULE: Module = Module {
     name: "sys",
@@ -316,11 +316,9 @@ fn fill(vm: &mut Vm, namespace: Handle) {
     put(vm, "hexversion", Value::Int(i64::from(vm.era.hexversion())));
     put(vm, "maxsize", Value::Int(i64::MAX));
     put(vm, "maxunicode", Value::Int(0x0010_ffff));
-    for (name, text) in [
-        ("byteorder", "little"),
-        ("platform", "linux"),
-        ("float_repr_style", "short"),
-    ] {
+    for (name, text) in
+        [("byteorder", "little"), ("platform", "linux"), ("float_repr_style", "short")]
+    {
         let text = vm.heap.new_str(text);
         put(vm, name, text);
     }

@@ -7,8 +7,17 @@ use crate::heap::Value;
 use crate::vm::{Module, Native, NativeResult, Vm};
 
 /// The modules of this folder.
-pub static ALL: &[&Module] =
-    &[&abc::MODULE, &types::MODULE, &TYPING, &WARNINGS, &AST, &OPCODE, &CONTEXTVARS, &THREAD, &TEMPLATE];
+pub static ALL: &[&Module] = &[
+    &abc::MODULE,
+    &types::MODULE,
+    &TYPING,
+    &WARNINGS,
+    &AST,
+    &OPCODE,
+    &CONTEXTVARS,
+    &THREAD,
+    &TEMPLATE,
+];
 
 static TYPING: Module = Module {
     name: "_typing",
