@@ -234,12 +234,14 @@ pub enum Intrinsic {
     AsyncYield,
     /// (callable, name) Tells whether a callable is the builtin `any`, `all` or `tuple`.
     IsBuiltin,
+    /// (tuple of texts and of the fields' tuples) Makes a template.
+    Template,
 }
 
 impl Intrinsic {
     /// Returns the intrinsic of an operand.
     pub fn from_operand(operand: u16) -> Option<Self> {
-        const ALL: [Intrinsic; 9] = [
+        const ALL: [Intrinsic; 10] = [
             Intrinsic::StopIterationError,
             Intrinsic::TypeVar,
             Intrinsic::ParamSpec,
@@ -249,6 +251,7 @@ impl Intrinsic {
             Intrinsic::SetTypeParams,
             Intrinsic::AsyncYield,
             Intrinsic::IsBuiltin,
+            Intrinsic::Template,
         ];
         ALL.get(usize::from(operand)).copied()
     }

@@ -193,6 +193,7 @@ impl Vm {
             handled,
             object,
             generator: Some(generator),
+            entered: self.clock,
             routine: None,
         });
         if let Some(object) = object {

@@ -88,6 +88,7 @@ impl Vm {
             handled: NONE,
             object: None,
             generator: None,
+            entered: self.clock,
             routine: Some(routine),
         });
         Ok(())

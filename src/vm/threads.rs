@@ -151,6 +151,7 @@ impl Vm {
             object: None,
             generator: None,
             routine: Some(&THREAD),
+            entered: self.clock,
         };
         self.heap.hold(function);
         self.threads.parked.push(Parked {
