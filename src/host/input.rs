@@ -8,8 +8,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::os_call::{OsCall, OsValue};
 use super::HostError;
+use super::os_call::{OsCall, OsValue};
 
 /// Something the machine wants from the world.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -204,10 +204,8 @@ impl Vm {
     fn waiting(frames: &[Frame], registers: &[Value]) -> Option<Waiting> {
         let top = frames.last()?;
         let routine = top.routine?;
-        std::ptr::eq(routine, &WAIT).then(|| Waiting {
-            lock: registers[top.base],
-            until: registers[top.base + 1].as_int(),
-        })
+        std::ptr::eq(routine, &WAIT)
+            .then(|| Waiting { lock: registers[top.base], until: registers[top.base + 1].as_int() })
     }
 
     /// Returns the parked thread whose turn is next: one that can go on.
@@ -242,7 +240,8 @@ impl Vm {
             }
             // Nobody can go on now: time has to pass.
             let others = self.threads.parked.iter().filter(|_| may_change);
-            let others = others.filter_map(|parked| Self::waiting(&parked.frames, &parked.registers));
+            let others =
+                others.filter_map(|parked| Self::waiting(&parked.frames, &parked.registers));
             let earliest = others.filter_map(|waiting| waiting.until).chain(own.until).min();
             let Some(earliest) = earliest else {
                 return self.raise(
@@ -405,7 +404,11 @@ impl Vm {
     pub(super) fn thread_failed(&mut self) {
         let exception = std::mem::replace(&mut self.raised, Value::None);
         if !self.is_instance_of(exception, "SystemExit") {
-            self.report_unraisable(exception, Value::None, "Exception ignored in thread started by:");
+            self.report_unraisable(
+                exception,
+                Value::None,
+                "Exception ignored in thread started by:",
+            );
         }
     }
 
@@ -431,7 +434,11 @@ impl Vm {
             };
             if failed {
                 let raised = std::mem::replace(&mut self.raised, Value::None);
-                self.report_unraisable(raised, shutdown, "Exception ignored on threading shutdown:");
+                self.report_unraisable(
+                    raised,
+                    shutdown,
+                    "Exception ignored on threading shutdown:",
+                );
             }
         }
     }

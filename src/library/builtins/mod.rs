@@ -182,4 +182,3 @@ pub const BUILTINS: &[Native] = &[
         about: "Makes a class: what a class statement calls.",
     },
 ];
-

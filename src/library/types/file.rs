@@ -178,8 +178,8 @@ pub fn standard_stream(vm: &mut Vm, file: Value) -> Option<Stream> {
     let class = vm.heap.get(object).class;
     let write = vm.type_lookup(class, name)?;
     let is_own = vm.heap.function(write).is_some_and(|write| write.code.code.flags.hidden);
-    let is_changed = vm.heap.attr(object, name).is_some()
-        || vm.heap.attr_text(object, "_is_closed").is_some();
+    let is_changed =
+        vm.heap.attr(object, name).is_some() || vm.heap.attr_text(object, "_is_closed").is_some();
     (is_own && !is_changed).then_some(stream)
 }
 

@@ -294,18 +294,13 @@ fn read_input(vm: &mut Vm, _: &[Value]) -> NativeResult {
 }
 
 fn write_output(vm: &mut Vm, given: &[Value]) -> NativeResult {
-    let stream = if given[0] == Value::Int(2) {
-        crate::host::Stream::Err
-    } else {
-        crate::host::Stream::Out
-    };
+    let stream =
+        if given[0] == Value::Int(2) { crate::host::Stream::Err } else { crate::host::Stream::Out };
     let bytes = vm.heap.bytes(given[1]).unwrap_or_default().to_vec();
     vm.host.stamp(vm.statements);
     match vm.host.write(stream, &bytes) {
         Ok(()) => Ok(Value::Int(i64::try_from(bytes.len()).unwrap_or(i64::MAX))),
-        Err(HostError::Os(error)) => {
-            vm.raise("OSError", error.text)
-        }
+        Err(HostError::Os(error)) => vm.raise("OSError", error.text),
         Err(error) => vm.raise_host(error),
     }
 }
