@@ -151,6 +151,8 @@ pub struct Code {
     pub names: Vec<Rc<str>>,
     pub sites: Vec<Site>,
     pub children: Vec<Rc<Code>>,
+    /// What the compiler warned about, by line, if this is the code of a whole text.
+    pub warnings: Vec<(u32, String)>,
 }
 
 impl Code {

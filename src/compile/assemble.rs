@@ -112,6 +112,7 @@ pub(super) fn empty(source: &Rc<Source>, unit: &Unit) -> Code {
         names: Vec::new(),
         sites: Vec::new(),
         children: Vec::new(),
+        warnings: Vec::new(),
     }
 }
 

@@ -202,6 +202,9 @@ impl Vm {
             Ok(code) => code,
             Err(error) => return self.raise_syntax_error(&error, &found.path),
         };
+        if embedded::inside(&found.path).is_none() {
+            self.warn_compiled(&code)?;
+        }
         let (module, namespace) = self.new_module(name, "");
         let builtins_module =
             self.heap.text_get(self.known.sys_modules, "builtins").unwrap_or(Value::None);

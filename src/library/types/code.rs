@@ -180,6 +180,7 @@ fn copied(code: &Code) -> Code {
         names: code.names.clone(),
         sites: code.sites.iter().map(|site| Site::new(site.name)).collect(),
         children: code.children.clone(),
+        warnings: Vec::new(),
     }
 }
 
