@@ -352,8 +352,11 @@ static CLOSE: Routine = Routine {
             Answer::Begin => {
                 let class = vm.known.exceptions.get("GeneratorExit");
                 let exit = vm.new_exception(class, &[]);
-                let throw = vm.get_attr_sync(generator, vm.known.names.throw)?;
-                Ok(Step::Call(throw, vec![exit]))
+                // Every kind of generator is closed the same way, also one whose own `throw` has another name.
+                let methods = vm.heap.class_body(vm.heap.class(Kind::Generator)).dict;
+                let throw = vm.known.names.throw;
+                let throw = vm.heap.name_get(methods, throw).expect("a generator has throw");
+                Ok(Step::Call(throw, vec![generator, exit]))
             }
             Answer::Raised if vm.is_raised("GeneratorExit") => {
                 vm.raised = Value::None;

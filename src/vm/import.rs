@@ -14,6 +14,7 @@ use crate::era::Era;
 use crate::heap::{Body, Handle, Value};
 use crate::host::{Ask, HostError};
 use crate::source::Source;
+use crate::syntax::SyntaxErrorKind;
 
 /// Where a module's source was found.
 struct Found {
@@ -316,6 +317,10 @@ impl Vm {
         error: &crate::syntax::SyntaxError,
         file: &str,
     ) -> Result<T, Raised> {
+        let kind = error.kind;
+        if matches!(kind, SyntaxErrorKind::Recursion | SyntaxErrorKind::Memory) {
+            return self.raise(kind.exception(), error.message.clone());
+        }
         let message = self.heap.new_str(error.message.clone());
         let file = self.heap.new_str(file);
         let text = match &error.text {
