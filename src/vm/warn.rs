@@ -62,6 +62,25 @@ impl Vm {
         self.write_text(Stream::Err, &printed)
     }
 
+    /// Gives a warning about what the program does where it stands.
+    ///
+    /// # Errors
+    /// A filter of the program's makes it an exception.
+    pub fn warn_here(&mut self, category: &str, message: &str) -> Result<(), Raised> {
+        let Some(at) = self.current_frame() else { return Ok(()) };
+        let (line, globals) = (self.line_of(at), self.frames[at].globals);
+        let source = self.frames[at].code.code.source.clone();
+        let is_filtered = self.heap.text_get(self.known.sys_modules, "warnings").is_some();
+        if category == "DeprecationWarning" && !is_filtered {
+            // The usual filters show these of the program itself only.
+            let name = self.heap.text_get(globals, "__name__");
+            if name.and_then(|name| self.heap.text(name)) != Some("__main__") {
+                return Ok(());
+            }
+        }
+        self.warn_at(category, message, &Place { source: &source, line, globals: Some(globals) })
+    }
+
     /// Gives the warnings of a text that was just compiled.
     ///
     /// # Errors
