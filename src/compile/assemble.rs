@@ -130,6 +130,7 @@ fn flags(unit: &Unit, scope: &Scope, context: &Context) -> CodeFlags {
         docstring: unit.has_docstring,
         hidden: context.hidden,
         future_annotations: context.future_annotations,
+        iterable_coroutine: false,
     }
 }
 

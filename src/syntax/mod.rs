@@ -30,6 +30,9 @@ pub use rustpython_parser::ast;
 use crate::source::{Line, Source, Span};
 use rustpython_parser::{ast::Ranged, text_size::TextRange};
 
+/// What a template string is a call of: a name that no program can write.
+pub const TEMPLATE: &str = "<template>";
+
 /// Parses a whole program.
 ///
 /// # Errors

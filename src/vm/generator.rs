@@ -193,6 +193,7 @@ impl Vm {
             handled,
             object,
             generator: Some(generator),
+            entered: self.clock,
             routine: None,
         });
         if let Some(object) = object {
@@ -300,7 +301,8 @@ impl Vm {
     pub(super) fn yield_from_iterator(&mut self, value: Value) -> NativeResult {
         if self.heap.is_exactly(value, Kind::Coroutine) {
             let frame = self.frames.last().expect("a run has a frame");
-            if !frame.code.code.flags.coroutine {
+            let flags = frame.code.code.flags;
+            if !flags.coroutine && !flags.iterable_coroutine {
                 return self.type_error(
                     "cannot 'yield from' a coroutine object in a non-coroutine generator",
                 );
