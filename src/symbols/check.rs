@@ -2,8 +2,8 @@
 
 use super::{
     SymbolTable, future,
-    warning::{self, About, Warning},
     scope::{Scope, ScopeId, ScopeKind},
+    warning::{self, About, Warning},
 };
 use crate::{
     source::{Source, Span},

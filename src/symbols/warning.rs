@@ -117,14 +117,21 @@ pub(super) fn subscript(value: &Expr, index: &Expr) -> Option<About> {
     let class = type_of(value)?;
     match value {
         Expr::Constant(node)
-            if !matches!(node.value, Constant::Str(_) | Constant::Bytes(_) | Constant::Tuple(_)) =>
+            if !matches!(
+                node.value,
+                Constant::Str(_) | Constant::Bytes(_) | Constant::Tuple(_)
+            ) =>
         {
             Some(About::Subscript(class))
         }
         Expr::Set(_) | Expr::SetComp(_) | Expr::GeneratorExp(_) | Expr::Lambda(_) => {
             Some(About::Subscript(class))
         }
-        Expr::Constant(_) | Expr::Tuple(_) | Expr::List(_) | Expr::ListComp(_) | Expr::JoinedStr(_) => {
+        Expr::Constant(_)
+        | Expr::Tuple(_)
+        | Expr::List(_)
+        | Expr::ListComp(_)
+        | Expr::JoinedStr(_) => {
             let wrong = type_of(index).filter(|&class| class != "int" && class != "bool")?;
             Some(About::Index(class, wrong))
         }

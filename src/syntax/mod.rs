@@ -99,7 +99,11 @@ pub fn invalid_escapes(source: &Source) -> Vec<(Line, String)> {
         let escape = match token.kind {
             token::Kind::Text => {
                 let quoted = literal::Quoted::new(text);
-                if quoted.is_raw { None } else { literal::invalid_escape(quoted.body, quoted.is_bytes) }
+                if quoted.is_raw {
+                    None
+                } else {
+                    literal::invalid_escape(quoted.body, quoted.is_bytes)
+                }
             }
             token::Kind::FieldTextStart => {
                 is_raw = text.contains(['r', 'R']);

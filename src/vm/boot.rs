@@ -294,8 +294,7 @@ impl Vm {
         self.heap.text_set(builtins, "Ellipsis", ellipsis);
         self.heap.text_set(builtins, "NotImplemented", not_implemented);
         self.heap.text_set(builtins, "__debug__", Value::TRUE);
-        for (name, value) in
-            [("None", Value::None), ("True", Value::TRUE), ("False", Value::FALSE)]
+        for (name, value) in [("None", Value::None), ("True", Value::TRUE), ("False", Value::FALSE)]
         {
             self.heap.text_set(builtins, name, value);
         }
