@@ -317,7 +317,8 @@ impl Host for Overlay {
                 effect: Effect::Whole(*mode),
             });
         }
-        if let (Request::Os(call), Input::Os { answer: Answer::Given(given), .. }) = (request, input)
+        if let (Request::Os(call), Input::Os { answer: Answer::Given(given), .. }) =
+            (request, input)
             && let Some((path, bytes, effect)) = effect_of(call, given)
         {
             self.journal.push(Write { at, path, bytes, effect });
