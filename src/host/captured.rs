@@ -90,6 +90,10 @@ impl Host for Captured {
                 Input::Directory { path, names: Answer::Refused(OsError::missing()) }
             }
             Request::Stat(path) => Input::Stat { path, found: Answer::Refused(OsError::missing()) },
+            Request::Os(call) => {
+                let answer = Answer::Refused(super::os_call::refused(&call));
+                Input::Os { call: call.to_string(), answer }
+            }
             Request::WriteFile(path, ..) => {
                 let text = "Read-only file system".into();
                 Input::Wrote { path, outcome: Answer::Refused(OsError { number: 30, text }) }
@@ -107,6 +111,18 @@ impl Host for Captured {
 
     fn flush(&mut self, _: Stream) -> Result<(), HostError> {
         Ok(())
+    }
+
+    fn keep(&mut self, at: usize, request: &Request, input: &Input) {
+        if let Some(host) = &mut self.beyond {
+            host.keep(at, request, input);
+        }
+    }
+
+    fn forget(&mut self, from: usize) {
+        if let Some(host) = &mut self.beyond {
+            host.forget(from);
+        }
     }
 }
 
