@@ -5,11 +5,19 @@ mod keep;
 mod math;
 mod sys;
 mod sre;
+mod json;
 
 use crate::vm::{Module, NativeIter};
 
 /// All modules of the library that are written in Rust.
-pub static ALL: &[&Module] = &[&itertools::MODULE, &math::MODULE, &sre::MODULE, &sys::MODULE];
+#[rustfmt::skip]
+pub static ALL: &[&Module] = &[
+    &itertools::MODULE,
+    &json::MODULE,
+    &math::MODULE,
+    &sre::MODULE,
+    &sys::MODULE,
+];
 
 /// The iterators of these modules; an object holds the place of its row.
 pub static ITERATORS: &[&NativeIter] = itertools::ITERATORS;
