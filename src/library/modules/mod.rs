@@ -6,6 +6,8 @@ mod math;
 mod sys;
 mod sre;
 mod json;
+mod unicodedata;
+mod codecs;
 
 use crate::vm::{Module, NativeIter};
 
@@ -13,10 +15,12 @@ use crate::vm::{Module, NativeIter};
 #[rustfmt::skip]
 pub static ALL: &[&Module] = &[
     &itertools::MODULE,
+    &codecs::MODULE,
     &json::MODULE,
     &math::MODULE,
     &sre::MODULE,
     &sys::MODULE,
+    &unicodedata::MODULE,
 ];
 
 /// The iterators of these modules; an object holds the place of its row.

@@ -239,11 +239,9 @@ impl Writer<'_> {
             out.push_str(self.keys);
             self.value(vm, value, level + 1, depth + 1, out)?;
         }
-        if first && self.indent.is_some() {
-            // All keys were skipped: what is then written differs between versions.
-            return Err(NeedsPython);
+        if !first {
+            self.line(level, out);
         }
-        self.line(level, out);
         out.push('}');
         Ok(())
     }

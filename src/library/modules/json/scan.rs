@@ -103,7 +103,7 @@ fn string<S: Subject + ?Sized>(
                 out.extend(char_of(code));
                 continue;
             }
-            _ => return fault("Invalid \\escape: ", at - 2),
+            _ => return fault("Invalid \\escape", at - 2),
         };
         out.push(plain);
     }
