@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use super::instr::Instr;
+use super::op::{Op, Operand};
 use crate::source::Source;
 pub use crate::source::Span;
 
@@ -97,7 +98,9 @@ pub struct AttrCache {
 /// What a global site remembers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct GlobalCache {
-    pub version: u32,
+    /// 0 if the name was found in the globals, else the tag of the keys of globals that do not have it: it is a builtin.
+    pub absent: u32,
+    /// The position in the globals, or in the builtins.
     pub entry: u32,
 }
 
@@ -107,12 +110,15 @@ pub struct Site {
     /// An index into [`Code::names`].
     pub name: u16,
     pub attr: Cell<AttrCache>,
+    /// What `attr` remembered before: objects of two classes may come by in turn.
+    pub second: Cell<AttrCache>,
+    pub global: Cell<GlobalCache>,
 }
 
 impl Site {
     /// Makes a site that remembers nothing yet.
     pub fn new(name: u16) -> Self {
-        Self { name, attr: Cell::default() }
+        Self { name, attr: Cell::default(), second: Cell::default(), global: Cell::default() }
     }
 }
 
@@ -162,10 +168,37 @@ impl Code {
             + usize::from(self.flags.varkeywords)
     }
 
+    /// Returns how many arguments a call has that needs no binding: the parameters are plain and the call runs at once.
+    pub fn plain_arguments(&self) -> u16 {
+        let flags = self.flags;
+        if self.keyword_only != 0 || flags.varargs || flags.varkeywords || self.is_suspendable() {
+            return NONE;
+        }
+        self.arg_count
+    }
+
     /// Returns the line of an instruction, or the line of the nearest one before it that has one.
     pub fn line_at(&self, pc: usize) -> u32 {
         let upto = pc.min(self.lines.len().saturating_sub(1));
         self.lines[..=upto].iter().rev().copied().find(|&line| line != 0).unwrap_or(self.first_line)
+    }
+
+    /// Returns how many of CPython's instructions one stands for: itself, and a load or store for each variable in it.
+    pub fn steps(&self, pc: usize) -> u8 {
+        let Some(instr) = self.instructions.get(pc).map(Cell::get) else { return 0 };
+        let row = &super::op::ROWS[instr.op as usize];
+        let accesses = row.operands.iter().zip([instr.a, instr.b, instr.c]);
+        let accesses = accesses.filter(|((_, operand), value)| match operand {
+            Operand::Read | Operand::Write => usize::from(*value) < self.variables.len(),
+            Operand::Immediate => instr.op != Op::LoadInt,
+            _ => false,
+        });
+        let accesses = u8::try_from(accesses.count()).unwrap_or(0);
+        match instr.op {
+            Op::Extra => 0,
+            Op::Move => accesses.max(1),
+            _ => accesses + 1,
+        }
     }
 
     /// Returns the handler that covers an instruction.

@@ -5,6 +5,8 @@
 //! searched along the row, a larger one has an index beside it. Gaps are closed
 //! when CPython would close them: when the table it would have is full.
 
+use std::cell::Cell;
+
 use hashbrown::HashTable;
 
 /// Up to how many positions are searched without an index.
@@ -32,6 +34,8 @@ pub struct DictTable<K, V> {
     /// The number of slots of CPython's table; 0 for the shared empty one.
     size: usize,
     version: u64,
+    /// Stands for which keys are at which positions, once somebody asked; 0 if nobody did since they changed.
+    tag: Cell<u32>,
 }
 
 impl<K: Copy, V: Copy> Default for DictTable<K, V> {
@@ -50,6 +54,7 @@ impl<K: Copy, V: Copy> DictTable<K, V> {
             usable: 0,
             size: 0,
             version: 0,
+            tag: Cell::new(0),
         }
     }
 
@@ -86,6 +91,23 @@ impl<K: Copy, V: Copy> DictTable<K, V> {
     #[inline]
     pub fn version(&self) -> u64 {
         self.version
+    }
+
+    /// Returns what stands for the keys and their positions; 0 if nothing was given since they changed.
+    #[inline]
+    pub fn tag(&self) -> u32 {
+        self.tag.get()
+    }
+
+    /// Lets a number, which must never stand for other keys, stand for the keys and their positions.
+    pub fn set_tag(&self, tag: u32) {
+        self.tag.set(tag);
+    }
+
+    #[inline]
+    fn changed(&mut self) {
+        self.version += 1;
+        self.tag.set(0);
     }
 
     /// Returns the number of positions, those of removed entries included.
@@ -191,7 +213,7 @@ impl<K: Copy, V: Copy> DictTable<K, V> {
         let at = position(self.entries.len());
         self.entries.push(Some(Entry { hash, key, value }));
         self.len += 1;
-        self.version += 1;
+        self.changed();
         if !self.index.is_empty() {
             let entries = &self.entries;
             self.index.insert_unique(mixed(hash), at, |&at| mixed_at(entries, at));
@@ -226,7 +248,7 @@ impl<K: Copy, V: Copy> DictTable<K, V> {
             }
         }
         self.len -= 1;
-        self.version += 1;
+        self.changed();
         Some(entry)
     }
 
@@ -275,7 +297,7 @@ impl<K: Copy, V: Copy> DictTable<K, V> {
             if self.entries.len() > SMALL {
                 self.build_index();
             }
-            self.version += 1;
+            self.changed();
         }
         self.usable = usable_of(size) - self.len;
     }

@@ -23,15 +23,18 @@ impl SyncReport {
 
 /// Brings a frame dict up to date: the keys of bound variables are set, those of unset ones removed, others stay.
 ///
-/// A key whose value is the variable's already is not written, so a sync costs what has changed.
+/// A key whose value is the variable's already is not written, so a sync costs what has changed. Once a write-back has
+/// put values into the fast locals of `arguments_written`, which are cells, their keys keep their places.
 pub fn fast_to_locals(
     heap: &mut Heap,
     dict: Handle,
     code: &Loaded,
     registers: &[Value],
+    arguments_written: bool,
 ) -> SyncReport {
     let mut report = SyncReport::default();
-    let moved = take_out_arguments_in_cells(heap, dict, code);
+    let moved =
+        if arguments_written { Vec::new() } else { take_out_arguments_in_cells(heap, dict, code) };
     for &register in &code.code.sync_order {
         let name = code.variables[usize::from(register)];
         let value = value_of(heap, code, registers, register);
@@ -114,7 +117,7 @@ pub fn locals_to_fast(
         let kind = code.code.variables[usize::from(register)].kind;
         let in_cell = matches!(kind, VariableKind::Cell | VariableKind::Free)
             && matches!(heap.body_of(held), Some(Body::Cell(_)));
-        if in_cell && !value.is_unbound() {
+        if in_cell {
             heap.set_cell(held, value);
         } else {
             writes.push((register, value));

@@ -3,14 +3,27 @@
 //! Nothing here compares keys by running Python: a caller that has found the
 //! place says where.
 
+use crate::data::hash;
+
 use super::kind::Kind;
-use super::object::{Body, Dict, Set};
+use std::collections::VecDeque;
+
+use super::object::{Body, Deque, Dict, Iter, Set};
 use super::store::Heap;
 use super::value::{Handle, Value};
+use crate::code::Site;
 
 const NOT_A_LIST: &str = "the caller has looked that it is a list";
 const NOT_A_DICT: &str = "the caller has looked that it is a dict";
+const NOT_A_DEQUE: &str = "the caller has looked that it is a deque";
 const NOT_A_SET: &str = "the caller has looked that it is a set";
+
+/// An end of a deque.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum End {
+    Left,
+    Right,
+}
 
 impl Heap {
     // Lists.
@@ -112,6 +125,72 @@ impl Heap {
         self.list_mut(list).reverse();
     }
 
+    // Deques.
+
+    /// Returns a deque.
+    pub fn deque(&self, deque: Handle) -> &Deque {
+        let Body::Deque(deque) = self.body(deque) else { panic!("{NOT_A_DEQUE}") };
+        deque
+    }
+
+    fn deque_mut(&mut self, deque: Handle) -> &mut Deque {
+        let Body::Deque(deque) = self.change(deque) else { panic!("{NOT_A_DEQUE}") };
+        deque.state += 1;
+        deque
+    }
+
+    /// Adds an item at either end; one drops out at the other if there are too many.
+    pub fn deque_push(&mut self, deque: Handle, end: End, value: Value) {
+        self.hold(value);
+        let body = self.deque_mut(deque);
+        let dropped = match end {
+            End::Right => {
+                body.items.push_back(value);
+                if body.most.is_some_and(|most| body.items.len() > most) {
+                    body.items.pop_front()
+                } else {
+                    None
+                }
+            }
+            End::Left => {
+                body.items.push_front(value);
+                if body.most.is_some_and(|most| body.items.len() > most) {
+                    body.items.pop_back()
+                } else {
+                    None
+                }
+            }
+        };
+        if let Some(dropped) = dropped {
+            self.drop_value(dropped);
+        }
+    }
+
+    /// Removes and returns the item at either end.
+    pub fn deque_pop(&mut self, deque: Handle, end: End) -> Option<Value> {
+        let body = self.deque_mut(deque);
+        let item = match end {
+            End::Right => body.items.pop_back(),
+            End::Left => body.items.pop_front(),
+        }?;
+        self.drop_value(item);
+        Some(item)
+    }
+
+    /// Puts the items of a deque into another order.
+    pub fn deque_reorder(&mut self, deque: Handle, reorder: impl FnOnce(&mut VecDeque<Value>)) {
+        reorder(&mut self.deque_mut(deque).items);
+    }
+
+    /// Changes a deque in any way; its items are counted anew.
+    pub fn deque_edit(&mut self, deque: Handle, change: impl FnOnce(&mut Deque)) {
+        self.edit(deque, |object| {
+            let Body::Deque(deque) = &mut object.body else { panic!("{NOT_A_DEQUE}") };
+            deque.state += 1;
+            change(deque);
+        });
+    }
+
     // Dicts.
 
     /// Makes an empty dict.
@@ -211,7 +290,12 @@ impl Heap {
 
     /// Returns the value of a name, given as text, in a dict.
     pub fn text_get(&self, dict: Handle, name: &str) -> Option<Value> {
-        self.name_get(dict, self.interned(name)?)
+        if let Some(name) = self.interned(name) {
+            return self.name_get(dict, name);
+        }
+        let hash = hash::hash_str(name, self.str_hash);
+        let at = self.dict(dict).find(hash, |key| self.text(key) == Some(name))?;
+        self.dict(dict).entry(at).map(|entry| entry.value)
     }
 
     /// Sets the value of a name, given as text, in a dict.
@@ -294,5 +378,86 @@ impl Heap {
             Body::Cell(contents) => contents,
             _ => unreachable!("a variable that is a cell or free holds a cell"),
         });
+    }
+}
+
+/// What the loop asks before anything else.
+impl Heap {
+    /// Returns an item of a list or tuple of exactly that class by its index; None if it is another case.
+    #[inline]
+    pub fn item_at(&self, handle: Handle, index: i64) -> Option<Value> {
+        let object = self.get(handle);
+        let items: &[Value] = match &object.body {
+            Body::List(items) if object.class == self.class(Kind::List) => items,
+            Body::Tuple(items) if object.class == self.class(Kind::Tuple) => items,
+            _ => return None,
+        };
+        let index = if index < 0 { index.wrapping_add(items.len() as i64) } else { index };
+        items.get(usize::try_from(index).ok()?).copied()
+    }
+
+    /// Tells whether an object is a list or tuple of exactly that class.
+    #[inline]
+    pub fn is_plain_sequence(&self, handle: Handle) -> bool {
+        let class = self.get(handle).class;
+        class == self.class(Kind::List) || class == self.class(Kind::Tuple)
+    }
+
+    /// Replaces an item of a list of exactly that class; false if it is another case.
+    #[inline]
+    pub fn set_item_at(&mut self, handle: Handle, index: i64, value: Value) -> bool {
+        let object = self.get(handle);
+        let Body::List(items) = &object.body else { return false };
+        if object.class != self.class(Kind::List) {
+            return false;
+        }
+        let index = if index < 0 { index.wrapping_add(items.len() as i64) } else { index };
+        let Ok(index) = usize::try_from(index) else { return false };
+        if index >= items.len() {
+            return false;
+        }
+        self.list_set(handle, index, value);
+        true
+    }
+
+    /// Advances a list's iterator; None if it is another case, or at the end.
+    #[inline]
+    pub fn next_in_list(&mut self, iterator: Handle) -> Option<Value> {
+        let object = self.get(iterator);
+        let Body::Iter(iter) = &object.body else { return None };
+        let Iter::Sequence { over: Value::Obj(over), at } = **iter else { return None };
+        if object.class != self.class(Kind::ListIterator) {
+            return None;
+        }
+        let Body::List(items) = self.body(over) else { return None };
+        let item = *items.get(usize::try_from(at).ok()?)?;
+        if let Body::Iter(iter) = self.change(iterator)
+            && let Iter::Sequence { at, .. } = &mut **iter
+        {
+            *at += 1;
+        }
+        Some(item)
+    }
+
+    /// Returns the value of a global or builtin where a site remembers it; None if it remembers nothing that holds.
+    #[inline]
+    pub fn global_at(
+        &self,
+        site: &Site,
+        globals: Handle,
+        builtins: Handle,
+        name: Handle,
+    ) -> Option<Value> {
+        let Body::Dict(table) = self.body(globals) else { return None };
+        let cache = site.global.get();
+        let entry = if cache.absent == 0 {
+            table.entry(cache.entry)?
+        } else if table.tag() == cache.absent {
+            let Body::Dict(table) = self.body(builtins) else { return None };
+            table.entry(cache.entry)?
+        } else {
+            return None;
+        };
+        if entry.key == Value::Obj(name) { Some(entry.value) } else { None }
     }
 }

@@ -6,6 +6,7 @@
 //! Objects are plain data: copying one is what saves it for an undo.
 
 use std::cell::Cell;
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use dashu_int::IBig;
@@ -29,6 +30,8 @@ pub struct Object {
     pub class: Handle,
     /// Its finaliser has run: it does not run again.
     pub finalised: bool,
+    /// There is, or was, a weak reference to it.
+    pub weakly: bool,
     /// The attributes of an object that is no plain instance and has some.
     pub attrs: Option<Box<Attrs>>,
     pub body: Body,
@@ -59,6 +62,7 @@ pub enum Body {
     List(Vec<Value>),
     Tuple(Box<[Value]>),
     Dict(Box<Dict>),
+    Deque(Box<Deque>),
     /// A set or frozenset, as the class says; the hash of a frozenset is kept.
     Set(Box<Set>),
     /// Start, stop, step.
@@ -101,6 +105,16 @@ pub enum Body {
     Match(Box<Match>),
 }
 
+/// A `collections.deque`.
+#[derive(Clone, Debug, Default)]
+pub struct Deque {
+    pub items: VecDeque<Value>,
+    /// How many items it may have.
+    pub most: Option<usize>,
+    /// Changes whenever an item comes or goes.
+    pub state: u64,
+}
+
 /// A string.
 #[derive(Clone, Debug)]
 pub struct Str {
@@ -140,6 +154,8 @@ pub struct Function {
 #[derive(Debug)]
 pub struct Loaded {
     pub code: Rc<Code>,
+    /// How many arguments a call has that needs no binding, or `code::NONE` if every call does.
+    pub plain_arguments: u16,
     pub constants: Box<[Value]>,
     /// The names, as interned strings.
     pub names: Box<[Handle]>,
@@ -272,8 +288,8 @@ pub struct FrameObject {
     pub back: Value,
     /// The frame dict: what `locals()` and `f_locals` are up to 3.12; from 3.13 on the extra keys. Unbound until needed.
     pub dict: Value,
-    /// The values of the variables at the last sync.
-    pub shadow: Vec<Value>,
+    /// A write back has put values into the fast locals of arguments that are cells (3.10).
+    pub arguments_written: bool,
     /// `f_locals` was read since the last write back (3.11, 3.12).
     pub locals_read: bool,
     pub trace: Value,
@@ -329,6 +345,13 @@ pub enum Iter {
         at: u32,
         length: u32,
     },
+    /// A deque: its position from either end, its state when the iteration began.
+    Deque {
+        over: Value,
+        at: u32,
+        state: u64,
+        backwards: bool,
+    },
     Range {
         at: i64,
         stop: i64,
@@ -375,6 +398,10 @@ pub enum Iter {
 pub struct Weak {
     pub referent: Option<Handle>,
     pub callback: Value,
+    /// When it was made: those of one object are told apart by it.
+    pub serial: u32,
+    /// The referent's hash, once it was asked for.
+    pub hash: Option<i64>,
 }
 
 /// A compiled regular expression.
@@ -441,7 +468,7 @@ impl Str {
 impl Object {
     /// Makes an object without attributes.
     pub fn new(class: Handle, body: Body) -> Self {
-        Self { class, finalised: false, attrs: None, body }
+        Self { class, finalised: false, weakly: false, attrs: None, body }
     }
 
     /// Returns the object's attributes, wherever they are kept.
@@ -453,7 +480,7 @@ impl Object {
     }
 
     /// Calls `visit` with every value that the object refers to and keeps alive.
-    pub fn children(&self, visit: &mut dyn FnMut(Value)) {
+    pub fn children(&self, visit: &mut impl FnMut(Value)) {
         if matches!(self.body, Body::Free(_)) {
             return;
         }
@@ -467,7 +494,7 @@ impl Object {
 
 impl Body {
     /// Calls `visit` with every value that the body refers to and keeps alive.
-    pub fn children(&self, visit: &mut dyn FnMut(Value)) {
+    pub fn children(&self, visit: &mut impl FnMut(Value)) {
         match self {
             Body::Free(_)
             | Body::Plain
@@ -486,6 +513,7 @@ impl Body {
                 visit(entry.key);
                 visit(entry.value);
             }),
+            Body::Deque(deque) => deque.items.iter().copied().for_each(visit),
             Body::Set(set) => set.iter().for_each(|(_, key)| visit(key)),
             Body::Range(parts) | Body::Slice(parts) | Body::Super(parts) => {
                 parts.iter().copied().for_each(visit)
@@ -549,7 +577,7 @@ impl Body {
 }
 
 impl Function {
-    fn children(&self, visit: &mut dyn FnMut(Value)) {
+    fn children(&self, visit: &mut impl FnMut(Value)) {
         visit(self.code_object.into());
         visit(self.globals.into());
         visit(self.builtins.into());
@@ -570,7 +598,7 @@ impl Function {
 }
 
 impl FrameObject {
-    fn children(&self, visit: &mut dyn FnMut(Value)) {
+    fn children(&self, visit: &mut impl FnMut(Value)) {
         visit(self.code_object.into());
         visit(self.globals.into());
         visit(self.builtins.into());
@@ -578,16 +606,16 @@ impl FrameObject {
             .into_iter()
             .for_each(&mut *visit);
         self.registers.iter().copied().for_each(&mut *visit);
-        self.shadow.iter().copied().for_each(visit);
     }
 }
 
 impl Iter {
-    fn children(&self, visit: &mut dyn FnMut(Value)) {
+    fn children(&self, visit: &mut impl FnMut(Value)) {
         match self {
             Iter::Sequence { over, .. }
             | Iter::Reversed { over, .. }
             | Iter::Dict { over, .. }
+            | Iter::Deque { over, .. }
             | Iter::Set { over, .. } => visit(*over),
             Iter::Range { .. } => {}
             Iter::BigRange { at, stop, step } => [*at, *stop, *step].into_iter().for_each(visit),

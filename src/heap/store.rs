@@ -55,6 +55,12 @@ pub struct Heap {
     version: u32,
     /// Objects allocated since the collector ran last.
     pub young: u32,
+    /// The automatic collector is switched off.
+    pub never_collects: bool,
+    /// How many objects were alive when the collector had last run.
+    pub(super) lasting: u32,
+    /// The weak references to each object.
+    pub(super) weak: super::weak::WeakTable,
 }
 
 impl Heap {
@@ -78,6 +84,9 @@ impl Heap {
             str_hash,
             version: 0,
             young: 0,
+            never_collects: false,
+            lasting: 0,
+            weak: super::weak::WeakTable::default(),
         };
         // Class `type` is its own class; every class slot is filled in by `define_classes`.
         for _ in 0..Kind::COUNT {
@@ -87,6 +96,7 @@ impl Heap {
                 object: Object {
                     class: Handle::from_bits(0),
                     finalised: false,
+                    weakly: false,
                     attrs: None,
                     body: Body::Free(None),
                 },
@@ -134,6 +144,18 @@ impl Heap {
         self.slots.get(handle.key()).is_some_and(|slot| !matches!(slot.object.body, Body::Free(_)))
     }
 
+    /// Tells whether so much was made since the collector last ran that it should run.
+    #[inline]
+    pub fn is_crowded(&self) -> bool {
+        self.live / 2 > self.lasting + 25_000 && !self.never_collects
+    }
+
+    /// Notes that the collector has run.
+    pub fn note_collection(&mut self) {
+        self.lasting = self.live;
+        self.young = 0;
+    }
+
     /// Returns how many objects are alive.
     pub fn live(&self) -> usize {
         self.live as usize
@@ -179,6 +201,18 @@ impl Heap {
         }
     }
 
+    /// Tells whether somebody refers to everything that waits to be freed; if so, nothing waits any more.
+    #[inline]
+    pub fn all_held(&mut self) -> bool {
+        while let Some(&last) = self.zero.last() {
+            if self.slots[last.key()].count == 0 {
+                return false;
+            }
+            self.zero.pop();
+        }
+        true
+    }
+
     /// Keeps an object alive for ever.
     pub fn pin(&mut self, handle: Handle) {
         self.increment(handle);
@@ -204,7 +238,19 @@ impl Heap {
                 self.slots[child.key()].count += 1;
             }
         });
+        self.place_object(object)
+    }
+
+    /// Puts a new object of a builtin type into the heap, which takes over the references of what its body holds.
+    pub(crate) fn alloc_owning(&mut self, kind: Kind, body: Body) -> Handle {
+        let class = self.class(kind);
+        self.increment(class);
+        self.place_object(Object::new(class, body))
+    }
+
+    fn place_object(&mut self, object: Object) -> Handle {
         let epoch = self.epoch;
+        let is_weak = matches!(object.body, Body::Weak(_));
         let handle = if let Some(handle) = self.free
             && !self.never_reuse
         {
@@ -233,6 +279,9 @@ impl Heap {
             }
             handle
         };
+        if is_weak {
+            Self::note_weak(&mut self.weak, &self.slots[handle.key()].object, handle);
+        }
         self.live += 1;
         self.young += 1;
         self.zero.push(handle);
@@ -241,6 +290,13 @@ impl Heap {
 
     /// Frees an object to which nobody refers, and lets go of what it referred to.
     pub fn release(&mut self, handle: Handle) {
+        if self.slots[handle.key()].object.weakly {
+            self.clear_weak_references(handle);
+        }
+        let object = &self.slots[handle.key()].object;
+        if matches!(object.body, Body::Weak(_)) {
+            Self::forget_weak(&mut self.weak, object, handle);
+        }
         let link = if self.never_reuse { None } else { self.free };
         let slot = &mut self.slots[handle.key()];
         debug_assert_eq!(slot.count, 0);
@@ -352,6 +408,12 @@ impl Heap {
 impl Object {
     /// Makes what a free slot holds.
     pub(super) fn free(next: Option<Handle>) -> Self {
-        Self { class: Handle::from_bits(0), finalised: false, attrs: None, body: Body::Free(next) }
+        Self {
+            class: Handle::from_bits(0),
+            finalised: false,
+            weakly: false,
+            attrs: None,
+            body: Body::Free(next),
+        }
     }
 }

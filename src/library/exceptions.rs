@@ -70,7 +70,7 @@ pub const EXCEPTIONS: &[ExceptionClass] = &[
             call: import_str,
             about: "Return str(self).",
         }],
-        fields: &["msg", "name", "path"],
+        fields: &["msg", "name", "path", "name_from"],
     },
     plain("ModuleNotFoundError", &["ImportError"], "Module not found."),
     plain("LookupError", &["Exception"], "Base class for lookup errors."),

@@ -91,9 +91,9 @@ fn sort_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised> {
     let (list, function) = (vm.register(base), vm.register(base + 1));
     let (held, keys) = (vm.register(base + 3), vm.register(base + 4));
     let reverse = vm.register(base + 2) == Value::TRUE;
-    let items = vm.heap.sequence(held).unwrap_or_default().to_vec();
     match answer {
         Answer::Raised => {
+            let items = vm.heap.sequence(held).unwrap_or_default().to_vec();
             put_back(vm, list, &items);
             return Err(Raised);
         }
@@ -104,14 +104,18 @@ fn sort_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised> {
         }
         _ => {}
     }
+    if !function.is_none() {
+        let known = vm.heap.sequence(keys).map_or(0, <[Value]>::len);
+        let next = vm.heap.sequence(held).and_then(|items| items.get(known).copied());
+        if let Some(item) = next {
+            return Ok(Step::Call(function, vec![item]));
+        }
+    }
+    let items = vm.heap.sequence(held).unwrap_or_default().to_vec();
     let keys = if function.is_none() {
         items.clone()
     } else {
-        let keys = vm.heap.sequence(keys).unwrap_or_default().to_vec();
-        if let Some(&item) = items.get(keys.len()) {
-            return Ok(Step::Call(function, vec![item]));
-        }
-        keys
+        vm.heap.sequence(keys).unwrap_or_default().to_vec()
     };
     let order = match plain_order(vm, &keys, reverse) {
         Some(order) => Ok(order),

@@ -41,6 +41,11 @@ fn shape_of(object: &Object) -> u32 {
     object.attrs().map_or(0, |attrs| attrs.shape.0)
 }
 
+/// Puts a place first in a site, before the one that was found last.
+fn keep(site: &Site, cache: AttrCache) {
+    site.second.set(site.attr.replace(cache));
+}
+
 impl Vm {
     /// Tells whether a class still has the version that was remembered.
     #[inline]
@@ -101,6 +106,77 @@ impl Vm {
         }
     }
 
+    /// Returns an instance's own attribute, if the site remembers its slot.
+    #[inline]
+    pub(super) fn attribute_in_slot(&self, object: Value, site: &Site) -> Option<Value> {
+        let Value::Obj(handle) = object else { return None };
+        let object = self.heap.get(handle);
+        let Body::Instance(attrs) = &object.body else { return None };
+        let mut cache = site.attr.get();
+        if cache.kind != OWN || attrs.shape.0 != cache.shape {
+            cache = site.second.get();
+            if cache.kind != OWN || attrs.shape.0 != cache.shape {
+                return None;
+            }
+        }
+        if !self.is_version(object.class, cache.class_version) {
+            return None;
+        }
+        attrs.values.get(cache.slot as usize)?.given()
+    }
+
+    /// Returns the function of an object's class that a site remembers as its method.
+    #[inline]
+    pub(super) fn known_method(&self, object: Value, site: &Site) -> Option<Value> {
+        let Value::Obj(handle) = object else { return None };
+        let object = self.heap.get(handle);
+        let shape = match &object.body {
+            Body::Instance(attrs) => attrs.shape.0,
+            _ => shape_of(object),
+        };
+        if shape == ShapeId::DICT.0 {
+            return None;
+        }
+        let Body::Class(class) = self.heap.body(object.class) else { return None };
+        let version = class.version.get();
+        let mut cache = site.attr.get();
+        if cache.kind != METHOD || cache.shape != shape || cache.class_version != version {
+            cache = site.second.get();
+            if cache.kind != METHOD || cache.shape != shape || cache.class_version != version {
+                return None;
+            }
+        }
+        Some(Value::Obj(Handle::from_bits(cache.held)))
+    }
+
+    /// Sets an instance's own attribute, if the site remembers its slot; tells whether it does.
+    #[inline]
+    pub(super) fn store_own_attribute(&mut self, object: Value, site: &Site, value: Value) -> bool {
+        let Value::Obj(handle) = object else { return false };
+        let object = self.heap.get(handle);
+        let Body::Instance(attrs) = &object.body else { return false };
+        let mut cache = site.attr.get();
+        if cache.kind != STORE || attrs.shape.0 != cache.shape {
+            cache = site.second.get();
+            if cache.kind != STORE || attrs.shape.0 != cache.shape {
+                return false;
+            }
+        }
+        let slot = cache.slot as usize;
+        if value.is_unbound()
+            || !self.is_version(object.class, cache.class_version)
+            || slot >= attrs.values.len()
+        {
+            return false;
+        }
+        self.heap.hold(value);
+        if let Body::Instance(attrs) = self.heap.change(handle) {
+            let old = std::mem::replace(&mut attrs.values[slot], value);
+            self.heap.drop_value(old);
+        }
+        true
+    }
+
     /// Reads an attribute through a site's inline cache. PENDING as for [`Vm::get_attr`].
     ///
     /// # Errors
@@ -108,33 +184,26 @@ impl Vm {
     #[inline]
     pub fn get_attr_cached(&mut self, object: Value, site: &Site, name: Handle) -> NativeResult {
         if let Value::Obj(handle) = object {
-            let cache = site.attr.get();
-            if cache.kind == OWN
-                && let Body::Instance(attrs) = self.heap.body(handle)
-                && attrs.shape.0 == cache.shape
-                && self.is_version(self.heap.get(handle).class, cache.class_version)
-                && let Some(value) = attrs.values.get(cache.slot as usize)
-                && !value.is_unbound()
-            {
-                return Ok(*value);
-            }
             return self.get_attr_remembered(handle, site, name);
         }
         self.get_attr(object, name)
     }
 
     fn get_attr_remembered(&mut self, object: Handle, site: &Site, name: Handle) -> NativeResult {
-        let cache = site.attr.get();
-        match self.remembered(object, cache, name) {
-            Some((value, false)) => return Ok(value),
-            Some((value, true)) => {
-                return self.bind(value, object.into(), self.heap.get(object).class, Some(name));
+        for cache in [site.attr.get(), site.second.get()] {
+            match self.remembered(object, cache, name) {
+                Some((value, false)) => return Ok(value),
+                Some((value, true)) => {
+                    let class = self.heap.get(object).class;
+                    return self.bind(value, object.into(), class, Some(name));
+                }
+                None => {}
             }
-            None => {}
-        }
-        if cache.kind == GETTER && self.is_version(self.heap.get(object).class, cache.class_version)
-        {
-            return self.tail_call(Value::Obj(Handle::from_bits(cache.held)), &[object.into()]);
+            if cache.kind == GETTER
+                && self.is_version(self.heap.get(object).class, cache.class_version)
+            {
+                return self.tail_call(Value::Obj(Handle::from_bits(cache.held)), &[object.into()]);
+            }
         }
         self.remember(object, site, name);
         self.get_attr(object.into(), name)
@@ -159,11 +228,12 @@ impl Vm {
                 _ => Ok((self.get_attr(object, name)?, Value::Unbound)),
             };
         };
-        let cache = site.attr.get();
-        match self.remembered(handle, cache, name) {
-            Some((value, true)) => return Ok((value, object)),
-            Some((value, false)) => return Ok((value, Value::Unbound)),
-            None => {}
+        for cache in [site.attr.get(), site.second.get()] {
+            match self.remembered(handle, cache, name) {
+                Some((value, true)) => return Ok((value, object)),
+                Some((value, false)) => return Ok((value, Value::Unbound)),
+                None => {}
+            }
         }
         self.load_method_anew(handle, site, name)
     }
@@ -250,7 +320,7 @@ impl Vm {
                 }
             }
         }
-        site.attr.set(cache);
+        keep(site, cache);
     }
 
     fn place_in_object(&self, object: Handle, shape: u32, name: Handle) -> Option<(u32, u32)> {
@@ -293,7 +363,7 @@ impl Vm {
             _ => return,
         };
         let class_version = self.class_version(class);
-        site.attr.set(AttrCache { class_version, kind, held: held.bits(), ..AttrCache::default() });
+        keep(site, AttrCache { class_version, kind, held: held.bits(), ..AttrCache::default() });
     }
 
     /// Sets through a site's inline cache. PENDING as for [`Vm::set_attr`].
@@ -309,12 +379,14 @@ impl Vm {
         value: Value,
     ) -> NativeResult {
         let Value::Obj(handle) = object else { return self.set_attr(object, name, value) };
-        let cache = site.attr.get();
-        if cache.kind >= STORE
-            && !value.is_unbound()
-            && let Body::Instance(attrs) = self.heap.body(handle)
-            && self.is_version(self.heap.get(handle).class, cache.class_version)
-        {
+        for cache in [site.attr.get(), site.second.get()] {
+            if cache.kind < STORE || value.is_unbound() {
+                continue;
+            }
+            let Body::Instance(attrs) = self.heap.body(handle) else { break };
+            if !self.is_version(self.heap.get(handle).class, cache.class_version) {
+                continue;
+            }
             let slot = cache.slot as usize;
             if cache.kind == ADD {
                 if attrs.shape.0 == cache.shape && attrs.values.len() == slot {
@@ -364,7 +436,7 @@ impl Vm {
                 && self.heap.is_subclass(class, member.owner)
             {
                 (cache.kind, cache.slot) = (STORE_SLOT, member.index);
-                site.attr.set(cache);
+                keep(site, cache);
             }
             return self.set_attr(object.into(), name, value);
         }
@@ -386,7 +458,7 @@ impl Vm {
                 (cache.kind, cache.slot, cache.held) = (ADD, slot, i64::from(after));
             }
         }
-        site.attr.set(cache);
+        keep(site, cache);
         Ok(Value::None)
     }
 }

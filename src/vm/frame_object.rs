@@ -37,7 +37,7 @@ impl Vm {
             namespace,
             back: Value::None,
             dict: Value::Unbound,
-            shadow: Vec::new(),
+            arguments_written: false,
             locals_read: false,
             trace: Value::None,
             trace_lines: true,
@@ -177,7 +177,8 @@ impl Vm {
         if namespace.is_unbound() {
             let dict = self.frame_dict(frame);
             let registers = self.variables_of(frame);
-            return frame::fast_to_locals(&mut self.heap, dict, &code, &registers);
+            let written = self.frame_body(frame).arguments_written;
+            return frame::fast_to_locals(&mut self.heap, dict, &code, &registers, written);
         }
         SyncReport::default()
     }
@@ -249,7 +250,10 @@ impl Vm {
             return self.heap.alloc_kind(Kind::LocalsProxy, Body::LocalsProxy(frame.into())).into();
         }
         if !namespace.is_unbound() {
-            return namespace;
+            if self.era.reading_f_locals_spoils_comprehensions() {
+                self.set_locals_read(frame, true);
+            }
+            return self.locals_of(frame);
         }
         self.sync_frame(frame);
         self.set_locals_read(frame, true);
@@ -264,6 +268,19 @@ impl Vm {
     /// Returns the index of the visible frame on top.
     pub fn current_frame(&self) -> Option<usize> {
         self.caller_of(self.frames.len())
+    }
+
+    /// Returns the line that the call of a frame object is at, or was at last.
+    pub fn line_of_frame(&self, frame: Handle) -> u32 {
+        let body = self.frame_body(frame);
+        match body.activation {
+            Activation::Stack(at) => self.line_of(at as usize),
+            Activation::Generator(generator) => {
+                let pc = self.generator(generator).pc as usize;
+                if pc == 0 { body.code.code.first_line } else { body.code.code.line_at(pc) }
+            }
+            Activation::Over => body.line,
+        }
     }
 
     /// Returns the line that a frame on the stack is at.
@@ -281,6 +298,6 @@ impl Vm {
                 code.first_line
             };
         }
-        code.line_at(frame.pc)
+        if frame.thrown && frame.pc == 0 { code.first_line } else { code.line_at(frame.pc) }
     }
 }

@@ -53,6 +53,13 @@ pub enum Stage {
     LineCounted,
     LineTold,
     OpcodeTold,
+    /// The call of a native was told.
+    CallTold,
+    /// A native has returned, or raised.
+    NativeReturned,
+    NativeFailed,
+    /// The iterator that the frame waits for has ended.
+    StopTold,
     /// What a delegate gave is being given out.
     GivingOut,
     ExitCounted,

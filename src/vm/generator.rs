@@ -159,16 +159,20 @@ impl Vm {
         let base = self.top() + 1;
         let body = self.generator_mut(generator);
         body.state = GeneratorState::Running;
-        let registers = std::mem::take(&mut body.registers);
+        // The registers move onto the stack, with their references; their room is kept.
+        let size = body.registers.len();
+        let mut registers = std::mem::take(&mut body.registers);
         let (code, function, pc, handled) =
             (body.code.clone(), body.function, body.pc as usize, body.handled);
         // The frame object's reference moves to the frame.
         let object = std::mem::replace(&mut body.frame, Value::Unbound).handle();
-        let size = registers.len();
         self.ensure_registers(base + size);
         self.set_register(base - 1, function);
-        self.clear_registers(base, size);
-        self.registers[base..base + size].copy_from_slice(&registers);
+        for (to, from) in self.registers[base..base + size].iter_mut().zip(&mut registers) {
+            let old = std::mem::replace(to, std::mem::replace(from, Value::Unbound));
+            self.heap.drop_value(old);
+        }
+        self.generator_mut(generator).registers = registers;
         self.heap.increment(generator);
         let (globals, builtins) = self
             .heap
@@ -202,9 +206,14 @@ impl Vm {
     pub(super) fn suspend_frame(&mut self) -> Return {
         let frame = self.frames.pop().expect("a frame is suspended");
         let generator = frame.generator.expect("only a generator's frame is suspended");
-        let registers: Vec<Value> = self.registers[frame.base..frame.base + frame.size].to_vec();
-        self.registers[frame.base..frame.base + frame.size].fill(Value::Unbound);
-        self.clear_registers(frame.base - 1, 1);
+        let mut registers = std::mem::take(&mut self.generator_mut(generator).registers);
+        registers.resize(frame.size, Value::Unbound);
+        for (to, from) in
+            registers.iter_mut().zip(&mut self.registers[frame.base..frame.base + frame.size])
+        {
+            *to = std::mem::replace(from, Value::Unbound);
+        }
+        self.clear_register(frame.base - 1);
         let body = self.generator_mut(generator);
         body.state = GeneratorState::Suspended;
         body.registers = registers;
@@ -220,7 +229,9 @@ impl Vm {
 
     /// Marks a generator whose frame was left as closed.
     pub(super) fn close_generator(&mut self, generator: Handle) {
-        self.generator_mut(generator).state = GeneratorState::Closed;
+        let body = self.generator_mut(generator);
+        body.state = GeneratorState::Closed;
+        body.registers = Vec::new();
     }
 
     /// Turns a StopIteration that leaves a generator into RuntimeError (PEP 479).
@@ -332,11 +343,37 @@ impl Vm {
         self.start(&THROW_TO_DELEGATE, &[generator, exception, delegate, Value::Int(0)])
     }
 
+    /// Ends a generator without running it.
+    fn end_quietly(&mut self, generator: Handle) {
+        let frame = self.generator(generator).frame;
+        if let Value::Obj(object) = frame {
+            let registers = self.variables_of(object);
+            let (line, pc) = (self.line_of_frame(object), self.generator(generator).pc);
+            self.heap.edit(object, |object| {
+                if let Body::Frame(body) = &mut object.body {
+                    body.activation = Activation::Over;
+                    (body.registers, body.line, body.pc) = (registers, line, pc);
+                }
+            });
+        }
+        self.heap.edit(generator, |object| {
+            if let Body::Generator(body) = &mut object.body {
+                body.state = GeneratorState::Closed;
+                body.registers = Vec::new();
+                body.frame = Value::Unbound;
+            }
+        });
+    }
+
     /// Does what `generator.close` does.
     pub fn generator_close(&mut self, generator: Value) -> NativeResult {
         let Value::Obj(handle) = generator else { return self.type_error("a generator is needed") };
         match self.generator(handle).state {
             GeneratorState::Closed => Ok(Value::None),
+            GeneratorState::Created if self.era.unstarted_generators_end_quietly() => {
+                self.end_quietly(handle);
+                Ok(Value::None)
+            }
             _ => self.start(&CLOSE, &[generator]),
         }
     }

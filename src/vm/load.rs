@@ -21,6 +21,7 @@ impl Vm {
             code.variables.iter().map(|variable| self.heap.intern(&variable.name)).collect();
         let loaded = Loaded {
             code: code.clone(),
+            plain_arguments: code.plain_arguments(),
             constants: constants.into(),
             names: names.into(),
             variables: variables.into(),

@@ -20,12 +20,14 @@ mod boot;
 mod raise;
 mod bind;
 mod window;
+mod step;
 mod block;
 mod pattern;
 mod asynchronous;
 mod group;
 mod suggest;
 mod call;
+mod adding;
 mod deliver;
 mod attribute;
 mod attribute_bind;
@@ -58,21 +60,29 @@ mod build;
 mod function;
 mod import;
 mod drain;
+mod unraisable;
+mod teardown;
 mod evaluate;
 pub mod events;
+mod listening;
+mod observing;
+mod syncing;
 mod frame_object;
 mod run;
 mod snapshot;
 mod world;
-mod carets;
+mod report;
+pub mod warn;
 mod program;
 
 use std::rc::Rc;
 
-pub use boot::Options;
+pub use adding::cache;
+pub use boot::{Options, Search};
 pub use compare::CompareOp;
 pub use evaluate::Evaluation;
 pub use frames::{Frame, Return, Stage};
+pub use import::{Found, is_core, module_suffixes};
 pub use item::place;
 pub use iterate::Next;
 pub use native::{Getter, Library, Module, Native, NativeFn, NativeResult, Raised, Type};
@@ -102,6 +112,8 @@ pub struct Vm {
     pub in_flight: Vec<Value>,
     /// What waits to be freed until a finaliser has run.
     pub deferred: Vec<Vec<Handle>>,
+    /// An empty list, kept for its room.
+    spare: Vec<Handle>,
     /// Moments passed: lines, calls, resumptions, returns, yields, raises.
     pub clock: u64,
     /// Lines begun.
@@ -134,6 +146,8 @@ pub struct Vm {
     pub tracing: Tracing,
     /// Set from outside to interrupt the program.
     pub interrupt: std::sync::Arc<std::sync::atomic::AtomicBool>,
+    /// Whether the variables of a frame that is left are let go of from the last to the first.
+    frees_backwards: bool,
     pub recursion_limit: usize,
     /// How many runs are nested in Rust (hash and equality in a probe, comparison in a sort, repr).
     pub nesting: usize,
@@ -154,6 +168,8 @@ pub struct Vm {
     pub arguments: Vec<String>,
     /// The folder of the program.
     pub folder: String,
+    /// Where else modules are looked for.
+    pub search: Search,
 }
 
 /// Objects the machine needs to know by name.

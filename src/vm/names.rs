@@ -2,6 +2,7 @@
 
 use super::Vm;
 use super::native::{NativeResult, Raised};
+use crate::code::{GlobalCache, Site};
 use crate::heap::{Body, Handle, Heap, Value};
 
 macro_rules! names {
@@ -54,6 +55,27 @@ impl Vm {
             Some(value) => Some(value),
             None => self.heap.name_get(builtins, name),
         }
+    }
+
+    /// Looks a global or builtin up, and keeps in the site where it was.
+    pub(super) fn remember_global(
+        &mut self,
+        site: &Site,
+        globals: Handle,
+        builtins: Handle,
+        name: Handle,
+    ) -> Option<Value> {
+        if let Some(entry) = self.heap.name_position(globals, name) {
+            site.global.set(GlobalCache { absent: 0, entry });
+            return self.heap.dict(globals).entry(entry).map(|entry| entry.value);
+        }
+        let entry = self.heap.name_position(builtins, name)?;
+        if self.heap.dict(globals).tag() == 0 {
+            let tag = self.heap.next_version();
+            self.heap.dict(globals).set_tag(tag);
+        }
+        site.global.set(GlobalCache { absent: self.heap.dict(globals).tag(), entry });
+        self.heap.dict(builtins).entry(entry).map(|entry| entry.value)
     }
 
     /// Returns a name of a namespace that may be any mapping; None if it is not there.

@@ -104,6 +104,7 @@ impl Vm {
             Exit::Raised => self.uncaught(),
         };
         self.run_exit_functions();
+        self.finalise_modules();
         let _ = self.host_flush();
         finished
     }
@@ -116,7 +117,7 @@ impl Vm {
             self.system_exit(exception)
         } else {
             self.set_trace(Value::Unbound);
-            self.print_exception(exception);
+            self.show_uncaught(exception);
             let class = self.heap.type_name(exception).to_string();
             let message = self
                 .str_sync(exception)
@@ -129,6 +130,27 @@ impl Vm {
         };
         self.heap.drop_value(exception);
         finished
+    }
+
+    /// Prints an uncaught exception, or calls what the program has put into `sys.excepthook`.
+    fn show_uncaught(&mut self, exception: Value) {
+        let sys = self.heap.text_get(self.known.sys_modules, "sys").and_then(Value::handle);
+        let hook = sys.and_then(|sys| self.heap.attr_text(sys, "excepthook"));
+        let hook = hook.filter(|&hook| !matches!(self.heap.body_of(hook), Some(Body::Native(..))));
+        let Some(hook) = hook else {
+            self.print_exception(exception);
+            return;
+        };
+        let arguments = self.exit_arguments(exception);
+        if let Err(Raised) = self.call_sync(hook, &arguments) {
+            let raised = std::mem::replace(&mut self.raised, Value::None);
+            self.heap.hold(raised);
+            self.write_error("Error in sys.excepthook:\n");
+            self.print_exception(raised);
+            self.heap.drop_value(raised);
+            self.write_error("\nOriginal exception was:\n");
+            self.print_exception(exception);
+        }
     }
 
     /// Gives the exit status that a SystemExit asks for; prints a code that is no number.
@@ -146,7 +168,7 @@ impl Vm {
             other => {
                 if !matches!(self.heap.body_of(other), Some(Body::BigInt(_))) {
                     let text = self.str_sync(other).unwrap_or_default();
-                    let _: Result<(), Raised> = self.write_text(Stream::Err, &format!("{text}\n"));
+                    self.write_error(&format!("{text}\n"));
                 }
                 1
             }

@@ -44,10 +44,27 @@ impl Vm {
     /// Empties registers, in order.
     #[inline]
     pub fn clear_registers(&mut self, from: usize, count: usize) {
-        for at in from..from + count {
-            if let Value::Obj(handle) = std::mem::replace(&mut self.registers[at], Value::Unbound) {
+        for register in &mut self.registers[from..from + count] {
+            if let Value::Obj(handle) = std::mem::replace(register, Value::Unbound) {
                 self.heap.decrement(handle);
             }
+        }
+    }
+
+    /// Empties registers, the last one first.
+    pub(super) fn clear_registers_backwards(&mut self, from: usize, count: usize) {
+        for register in self.registers[from..from + count].iter_mut().rev() {
+            if let Value::Obj(handle) = std::mem::replace(register, Value::Unbound) {
+                self.heap.decrement(handle);
+            }
+        }
+    }
+
+    /// Empties a register.
+    #[inline]
+    pub fn clear_register(&mut self, at: usize) {
+        if let Value::Obj(handle) = std::mem::replace(&mut self.registers[at], Value::Unbound) {
+            self.heap.decrement(handle);
         }
     }
 

@@ -107,6 +107,7 @@ impl Vm {
         self.traced_frames.iter().for_each(|&handle| visit(handle.into()));
         visit(self.tracing.function);
         visit(self.tracing.profile);
+        self.tracing.native_calls.iter().for_each(|&(_, native)| visit(native));
     }
 
     /// Visits every reference from outside the heap.

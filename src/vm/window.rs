@@ -3,42 +3,84 @@
 use super::Vm;
 use super::frames::{Frame, Return, Stage};
 use super::native::Raised;
-use crate::code::NONE;
+use super::step::Place;
+use crate::code::{NONE, Op};
 use crate::data::set_algebra;
 use crate::heap::{Body, Handle, Kind, Set, Value};
 
+/// What calling what is in a window came to.
+pub(super) enum Called {
+    /// A frame was pushed.
+    Entered,
+    /// The result is in its register.
+    Done,
+    /// An exception was raised.
+    Raised,
+}
+
 impl Vm {
-    /// Calls a plain Python function whose arguments lie where its registers will be; tells whether it could.
-    #[inline]
-    pub(super) fn call_in_place(
-        &mut self,
-        base: usize,
-        window: u16,
-        count: u16,
-        into: u16,
-    ) -> bool {
+    /// Calls what is in a window with the arguments that follow it.
+    #[inline(never)]
+    pub(super) fn call(&mut self, base: usize, window: u16, count: u16, into: u16) -> Called {
         let at = base + usize::from(window);
-        let callable = self.registers[at];
-        let Value::Obj(handle) = callable else { return false };
-        let Body::Function(function) = self.heap.body(handle) else { return false };
-        let code = &function.code.code;
-        let flags = code.flags;
-        if code.arg_count != count
-            || code.keyword_only != 0
-            || flags.varargs
-            || flags.varkeywords
-            || code.is_suspendable()
-            || self.frames.len() >= self.recursion_limit
-        {
-            return false;
+        let Value::Obj(handle) = self.registers[at] else {
+            return self.call_any(base, window, count, into);
+        };
+        match self.heap.body(handle) {
+            Body::Function(function) => {
+                if function.code.plain_arguments == count
+                    && self.frames.len() < self.recursion_limit
+                {
+                    self.enter_in_place(handle, at + 1, count, Return::Into(into));
+                    return Called::Entered;
+                }
+                if self.fill_in_defaults(handle, at + 1, count) {
+                    return self.call_filled(handle, at + 1, into);
+                }
+            }
+            Body::Native(index, Value::Unbound) => {
+                let index = *index;
+                let entry = &self.natives[index as usize];
+                if entry.takes(count) {
+                    return self.call_native_window(base, window, count, into, index);
+                }
+            }
+            Body::Method(method) => {
+                let (function, receiver) = (method.function, method.receiver);
+                if let Value::Obj(function) = function
+                    && let Body::Function(body) = self.heap.body(function)
+                    && body.code.plain_arguments == count + 1
+                    && self.frames.len() < self.recursion_limit
+                {
+                    self.shift_window(at, count, 1);
+                    self.set_register(at + 1, receiver);
+                    self.set_register(at, function.into());
+                    self.enter_in_place(function, at + 1, count + 1, Return::Into(into));
+                    return Called::Entered;
+                }
+            }
+            Body::Class(_) => {
+                if let Some(called) = self.construct_in_place(handle, base, window, count, into) {
+                    return called;
+                }
+            }
+            _ => {}
         }
-        let loaded = function.code.clone();
-        let (globals, builtins) = (function.globals, function.builtins);
+        self.call_any(base, window, count, into)
+    }
+
+    /// Pushes the frame of a plain Python function whose arguments lie where its registers will be.
+    #[inline]
+    fn enter_in_place(&mut self, function: Handle, first: usize, count: u16, returns: Return) {
+        let Body::Function(body) = self.heap.body(function) else {
+            unreachable!("the caller has looked that it is a function")
+        };
+        let loaded = body.code.clone();
+        let (globals, builtins) = (body.globals, body.builtins);
         let size = usize::from(loaded.code.registers);
-        let first = at + 1;
         self.ensure_registers(first + size);
         self.clear_registers(first + usize::from(count), size - usize::from(count));
-        self.enter_free_variables(callable, &loaded, first);
+        self.enter_free_variables(function.into(), &loaded, first);
         self.frames.push(Frame {
             code: loaded,
             base: first,
@@ -46,7 +88,7 @@ impl Vm {
             pc: 0,
             globals,
             builtins,
-            returns: Return::Into(into),
+            returns,
             stage: Stage::Entering,
             thrown: false,
             handled: NONE,
@@ -54,10 +96,228 @@ impl Vm {
             generator: None,
             routine: None,
         });
+    }
+
+    /// Puts the defaults of a plain function after its arguments; false if that does not make them complete.
+    fn fill_in_defaults(&mut self, function: Handle, first: usize, count: u16) -> bool {
+        let Body::Function(body) = self.heap.body(function) else { return false };
+        let wanted = body.code.plain_arguments;
+        let defaults = body.defaults;
+        if wanted == NONE || wanted < count || self.frames.len() >= self.recursion_limit {
+            return false;
+        }
+        let missing = usize::from(wanted - count);
+        let Some(known) = self.heap.sequence(defaults).map(<[Value]>::len) else { return false };
+        let given = first..first + usize::from(count);
+        if known < missing || self.registers[given.clone()].iter().any(|value| value.is_unbound()) {
+            return false;
+        }
+        self.ensure_registers(first + usize::from(wanted));
+        for at in 0..missing {
+            let value = self
+                .heap
+                .sequence(defaults)
+                .map_or(Value::Unbound, |defaults| defaults[known - missing + at]);
+            self.set_register(given.end + at, value);
+        }
         true
     }
 
-    /// Calls what is in a window, whatever it is. Tells whether the result is there already.
+    fn call_filled(&mut self, function: Handle, first: usize, into: u16) -> Called {
+        let Body::Function(body) = self.heap.body(function) else {
+            unreachable!("the caller has looked that it is a function")
+        };
+        let count = body.code.plain_arguments;
+        self.enter_in_place(function, first, count, Return::Into(into));
+        Called::Entered
+    }
+
+    /// Moves the arguments of a window up, away from the callable.
+    fn shift_window(&mut self, at: usize, count: u16, by: usize) {
+        let count = usize::from(count);
+        self.ensure_registers(at + 1 + count + by);
+        for place in (at + 1..=at + count).rev() {
+            let value = self.take_register(place);
+            let old = std::mem::replace(&mut self.registers[place + by], value);
+            self.heap.drop_value(old);
+        }
+    }
+
+    /// Runs a native that takes just the arguments of a window.
+    fn call_native_window(
+        &mut self,
+        base: usize,
+        window: u16,
+        count: u16,
+        into: u16,
+        index: u32,
+    ) -> Called {
+        let at = base + usize::from(window);
+        let count = usize::from(count);
+        let mut arguments = [Value::Unbound; 4];
+        for (argument, &register) in arguments.iter_mut().zip(&self.registers[at + 1..=at + count])
+        {
+            if register.is_unbound() {
+                return self.call_any(base, window, count as u16, into);
+            }
+            *argument = register;
+        }
+        self.calling = index;
+        let depth = self.frames.len();
+        let call = self.natives[index as usize].native.call;
+        match call(self, &arguments[..count]) {
+            Ok(Value::Unbound) => {
+                self.clear_registers(at, count + 1);
+                self.frames[depth].returns = Return::Into(into);
+                Called::Entered
+            }
+            Ok(value) => {
+                self.heap.hold(value);
+                self.clear_registers(at, count + 1);
+                let into = base + usize::from(into);
+                let old = std::mem::replace(&mut self.registers[into], value);
+                self.heap.drop_value(old);
+                Called::Done
+            }
+            Err(Raised) => Called::Raised,
+        }
+    }
+
+    /// Makes a plain instance and enters its class's `__init__`, if that is a plain Python function.
+    fn construct_in_place(
+        &mut self,
+        class: Handle,
+        base: usize,
+        window: u16,
+        count: u16,
+        into: u16,
+    ) -> Option<Called> {
+        let at = base + usize::from(window);
+        let flags = self.heap.class_body(class).flags;
+        if flags.meta || !flags.heap || flags.is_abstract {
+            return None;
+        }
+        let new = self.type_lookup(class, self.known.names.new)?;
+        if !self.is_object_new(new) {
+            return None;
+        }
+        let Value::Obj(init) = self.type_lookup(class, self.known.names.init)? else { return None };
+        let Body::Function(body) = self.heap.body(init) else { return None };
+        let wanted = body.code.plain_arguments;
+        if wanted == NONE || wanted < count + 1 || self.frames.len() >= self.recursion_limit {
+            return None;
+        }
+        if wanted > count + 1 {
+            let given = self.heap.sequence(body.defaults)?.len();
+            if given < usize::from(wanted - count - 1) {
+                return None;
+            }
+        }
+        let arguments = &self.registers[at + 1..=at + usize::from(count)];
+        if arguments.iter().any(|value| value.is_unbound()) {
+            return None;
+        }
+        let instance = self.new_instance(class);
+        // The instance stays where the class was; `__init__` and its arguments follow.
+        self.shift_window(at, count, 2);
+        self.set_register(at + 1, init.into());
+        self.set_register(at + 2, instance);
+        self.set_register(at, instance);
+        let first = at + 2;
+        if wanted > count + 1 && !self.fill_in_defaults(init, first, count + 1) {
+            unreachable!("there are enough defaults");
+        }
+        self.enter_in_place(init, first, wanted, Return::Init { into, instance: window });
+        Some(Called::Entered)
+    }
+
+    /// Calls what is in a window, whatever it is.
+    fn call_any(&mut self, base: usize, window: u16, count: u16, into: u16) -> Called {
+        match self.call_window(base, window, count, &[], into) {
+            Ok(true) => Called::Done,
+            Ok(false) => Called::Entered,
+            Err(Raised) => Called::Raised,
+        }
+    }
+
+    /// Calls what is in the window of an instruction with keywords, whose names are in a tuple.
+    pub(super) fn call_with_keywords(
+        &mut self,
+        place: &Place<'_>,
+        names: Value,
+    ) -> Result<bool, Raised> {
+        let instr = place.instr;
+        let (mut window, mut count) = (instr.a, instr.b);
+        if instr.op == Op::CallMethodKw {
+            if self.registers[place.at(instr.a + 1)].is_unbound() {
+                let callable = self.take_register(place.at(instr.a));
+                self.put_register(place.at(instr.a + 1), callable);
+                window += 1;
+            } else {
+                count += 1;
+            }
+        }
+        let names: Vec<Value> = self.heap.sequence(names).unwrap_or(&[]).to_vec();
+        self.call_window(place.base, window, count, &names, instr.c)
+    }
+
+    /// Leaves a frame that is nothing but a plain call, with the value in a register; false if it is more than that.
+    #[inline]
+    pub(super) fn return_plainly(&mut self, from: usize) -> bool {
+        let frame = self.frames.last().expect("a run has a frame");
+        if frame.object.is_some() || frame.generator.is_some() {
+            return false;
+        }
+        let (base, size, returns) = (frame.base, frame.size, frame.returns);
+        let (into, instance) = match returns {
+            Return::Into(into) => (into, NONE),
+            Return::Init { into, instance } if self.registers[from].is_none() => (into, instance),
+            _ => return false,
+        };
+        let mut value = std::mem::replace(&mut self.registers[from], Value::Unbound);
+        if self.frees_backwards {
+            self.clear_registers_backwards(base, size);
+            self.clear_register(base - 1);
+        } else {
+            self.clear_registers(base - 1, size + 1);
+        }
+        self.frames.pop();
+        let frame = self.frames.last_mut().expect("somebody waits for the result");
+        frame.pc += 1;
+        let base = frame.base;
+        if instance != NONE {
+            value = self.take_register(base + usize::from(instance));
+        }
+        let at = base + usize::from(into);
+        let old = std::mem::replace(&mut self.registers[at], value);
+        self.heap.drop_value(old);
+        true
+    }
+
+    /// Makes a tuple of a window's values, which leave it.
+    #[inline]
+    pub(super) fn build_tuple(&mut self, first: usize, count: u16) -> Value {
+        if count == 0 {
+            return self.known.empty_tuple;
+        }
+        let items: Box<[Value]> = self.registers[first..first + usize::from(count)]
+            .iter_mut()
+            .map(|register| std::mem::replace(register, Value::Unbound))
+            .collect();
+        self.heap.alloc_owning(Kind::Tuple, Body::Tuple(items)).into()
+    }
+
+    /// Makes a list of a window's values, which leave it.
+    #[inline]
+    pub(super) fn build_list(&mut self, first: usize, count: u16) -> Value {
+        let items: Vec<Value> = self.registers[first..first + usize::from(count)]
+            .iter_mut()
+            .map(|register| std::mem::replace(register, Value::Unbound))
+            .collect();
+        self.heap.alloc_owning(Kind::List, Body::List(items)).into()
+    }
+
+    /// Calls what is in a window, whatever it is; the last arguments have names. Tells whether the result is there already.
     pub(super) fn call_window(
         &mut self,
         base: usize,

@@ -18,7 +18,7 @@ pub fn print(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
         None => Value::Unbound,
     };
     let stream = match vm.heap.body_of(file) {
-        None => Some(Stream::Out),
+        None if file.is_unbound() => Some(Stream::Out),
         Some(Body::File(1)) if vm.is_builtin_instance(file) => Some(Stream::Out),
         Some(Body::File(2)) if vm.is_builtin_instance(file) => Some(Stream::Err),
         _ => None,

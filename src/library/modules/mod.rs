@@ -1,26 +1,30 @@
 //! The modules that CPython writes in C: one file a module.
 
+mod collections;
+mod functools;
+mod importing;
 mod itertools;
 mod keep;
+pub mod language;
 mod math;
+mod operator;
 mod sys;
-mod sre;
-mod json;
-mod unicodedata;
-mod codecs;
+pub mod system;
+pub mod text;
 
 use crate::vm::{Module, NativeIter};
 
 /// All modules of the library that are written in Rust.
-#[rustfmt::skip]
 pub static ALL: &[&Module] = &[
-    &itertools::MODULE,
-    &codecs::MODULE,
-    &json::MODULE,
-    &math::MODULE,
-    &sre::MODULE,
     &sys::MODULE,
-    &unicodedata::MODULE,
+    &importing::BOOTSTRAP,
+    &importing::EXTERNAL,
+    &importing::IMP,
+    &collections::MODULE,
+    &functools::MODULE,
+    &itertools::MODULE,
+    &math::MODULE,
+    &operator::MODULE,
 ];
 
 /// The iterators of these modules; an object holds the place of its row.

@@ -227,6 +227,7 @@ fn replace(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
         }
     }
     let replaced = Loaded {
+        plain_arguments: code.plain_arguments(),
         code: Rc::new(code),
         constants: constants.into(),
         names: loaded.names.clone(),

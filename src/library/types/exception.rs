@@ -125,7 +125,7 @@ fn keywords_of(vm: &Vm, class: Handle) -> (&'static str, &'static [(&'static str
     } else if is("NameError") {
         ("NameError", &[("name", 0)])
     } else if is("ImportError") {
-        ("ImportError", &[("name", 1), ("path", 2)])
+        ("ImportError", &[("name", 1), ("path", 2), ("name_from", 3)])
     } else {
         ("", &[])
     }

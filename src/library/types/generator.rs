@@ -192,7 +192,7 @@ fn frame(vm: &mut Vm, generator: Value) -> NativeResult {
         namespace: Value::Unbound,
         back: Value::None,
         dict: Value::Unbound,
-        shadow: Vec::new(),
+        arguments_written: false,
         locals_read: false,
         trace: Value::None,
         trace_lines: true,

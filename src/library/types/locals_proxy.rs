@@ -137,8 +137,10 @@ fn dict_of(vm: &mut Vm, proxy: Value) -> Handle {
 
 fn find(vm: &mut Vm, proxy: Value, key: Value) -> Result<Option<Value>, Raised> {
     let frame = frame_of(vm, proxy);
-    if let Some(register) = variable(vm, frame, key) {
-        return Ok(value_of(vm, frame, register).given());
+    if let Some(register) = variable(vm, frame, key)
+        && let Some(value) = value_of(vm, frame, register).given()
+    {
+        return Ok(Some(value));
     }
     match vm.frame_body(frame).dict {
         Value::Obj(extra) => vm.dict_get(extra, key),
@@ -148,7 +150,11 @@ fn find(vm: &mut Vm, proxy: Value, key: Value) -> Result<Option<Value>, Raised> 
 
 fn assign(vm: &mut Vm, proxy: Value, key: Value, value: Value) -> Result<(), Raised> {
     let frame = frame_of(vm, proxy);
-    if let Some(register) = variable(vm, frame, key) {
+    // The variables of a comprehension that a module or a class inlined are seen, but not written.
+    let hidden = !vm.frame_body(frame).namespace.is_unbound();
+    if let Some(register) = variable(vm, frame, key)
+        && !hidden
+    {
         vm.assign_variable(frame, register, value);
         return Ok(());
     }

@@ -18,7 +18,7 @@ pub static MODULE: Module = Module {
     name: "_codecs",
     about: "",
     functions: FUNCTIONS,
-    fill: super::keep::prepare,
+    fill: crate::library::modules::keep::prepare,
     source: include_str!("codecs.py"),
     ..Module::EMPTY
 };
