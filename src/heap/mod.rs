@@ -27,9 +27,9 @@ pub use containers::End;
 pub use delta::{Delta, HeapMark};
 pub use kind::{KINDS, Kind};
 pub use object::{
-    Activation, Attrs, Body, Class, ClassFlags, Deque, Dict, Exception, FrameObject, Function,
-    Generator, GeneratorState, Iter, Loaded, Match, Member, Method, Object, Pattern, Set, Str,
-    Traceback, Weak,
+    Activation, Array, Attrs, Body, Class, ClassFlags, Deque, Dict, Exception, FrameObject,
+    Function, Generator, GeneratorState, Iter, Loaded, Match, Member, Method, Object, Pattern, Set,
+    Str, Traceback, Weak,
 };
 pub use shape::{ShapeId, Shapes};
 pub use store::Heap;

@@ -330,9 +330,7 @@ impl Vm {
     fn called_name(&self, index: u32) -> &'static str {
         let entry = &self.natives[index as usize];
         match entry.name {
-            "__new__" | "__init__" if !entry.owner.is_empty() => {
-                entry.owner.rsplit('.').next().unwrap_or(entry.owner)
-            }
+            "__new__" | "__init__" if !entry.owner.is_empty() => short(entry.owner),
             name => name,
         }
     }
@@ -344,7 +342,12 @@ impl Vm {
         let name = self.called_name(index);
         let is_constructor = matches!(entry.name, "__new__" | "__init__");
         if is_method && !entry.owner.is_empty() && !is_constructor {
-            format!("{}.{name}", entry.owner)
+            let parameters = &entry.signature().parameters;
+            let of_type =
+                parameters.first().is_some_and(|first| matches!(first.name, "self" | "cls"));
+            // A type is named without its module, a function with it.
+            let owner = if of_type { short(entry.owner) } else { entry.owner };
+            format!("{owner}.{name}")
         } else {
             name.to_owned()
         }
@@ -364,7 +367,7 @@ impl Vm {
         let most = signature.positional - method;
         let least = signature.required - method.min(signature.required);
         if given < method {
-            let (owner, name) = (entry.owner, entry.name);
+            let (owner, name) = (short(entry.owner), entry.name);
             return self.type_error(if name == "__new__" {
                 format!("{owner}.__new__(): not enough arguments")
             } else {
@@ -427,4 +430,9 @@ impl Vm {
         };
         self.type_error(message)
     }
+}
+
+/// Returns a type's name without its module.
+fn short(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
 }
