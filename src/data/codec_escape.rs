@@ -220,9 +220,8 @@ pub fn unescape_bytes(bytes: &[u8], errors: &str) -> Result<Vec<u8>, DataError> 
                     "replace" => out.push(b'?'),
                     "ignore" => {}
                     _ => {
-                        let message = format!(
-                            "decoding error; unknown error handling code: {errors}"
-                        );
+                        let message =
+                            format!("decoding error; unknown error handling code: {errors}");
                         return Err(DataError::value(message));
                     }
                 }

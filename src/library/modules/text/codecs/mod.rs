@@ -24,12 +24,28 @@ pub static MODULE: Module = Module {
 };
 
 const FUNCTIONS: &[Native] = &[
-    row("_encode(kind, text, errors, /)", encode_whole, "Encodes; None if a handler must be asked."),
-    row("_decode(kind, bytes, errors, /)", decode_whole, "Decodes; None if a handler must be asked."),
+    row(
+        "_encode(kind, text, errors, /)",
+        encode_whole,
+        "Encodes; None if a handler must be asked.",
+    ),
+    row(
+        "_decode(kind, bytes, errors, /)",
+        decode_whole,
+        "Decodes; None if a handler must be asked.",
+    ),
     row("_encode_run(kind, text, at, /)", encode_run, "Encodes up to a fault."),
     row("_decode_run(kind, bytes, at, final, /)", decode_run, "Decodes up to a fault."),
-    row("_charmap_encode(text, at, mapping, /)", charmap_encode, "Encodes by a dict up to a fault."),
-    row("_charmap_decode(bytes, at, table, /)", charmap_decode, "Decodes by a table up to a fault."),
+    row(
+        "_charmap_encode(text, at, mapping, /)",
+        charmap_encode,
+        "Encodes by a dict up to a fault.",
+    ),
+    row(
+        "_charmap_decode(bytes, at, table, /)",
+        charmap_decode,
+        "Decodes by a table up to a fault.",
+    ),
     row("_escape_text(text, raw, /)", escape_text, "Writes escapes."),
     row("_escape_bytes(bytes, /)", escape_bytes, "Writes bytes as in a literal."),
     row("_unescape_bytes(bytes, errors, /)", unescape_bytes, "Reads bytes as in a literal."),
@@ -116,12 +132,12 @@ fn decode_run(vm: &mut Vm, given: &[Value]) -> NativeResult {
     let is_final = vm.truth(given[3])?;
     let mut out = String::new();
     let fault = match way(vm, given[0])? {
-        Way::Plain(encoding) => codec::decode_run(&bytes, encoding, &mut at, &mut out).filter(
-            |&(end, reason)| {
+        Way::Plain(encoding) => {
+            codec::decode_run(&bytes, encoding, &mut at, &mut out).filter(|&(end, reason)| {
                 let may_go_on = matches!(reason, "unexpected end of data" | "truncated data");
                 is_final || !(may_go_on && end == bytes.len())
-            },
-        ),
+            })
+        }
         Way::Escaped(kind) => {
             let fault = escapes::unescape(&bytes, kind, &mut at, &mut out);
             match fault {

@@ -259,11 +259,17 @@ fn value<S: Subject + ?Sized>(
     let is = |at: usize, wanted: u8| at < length && text.at(at) == u32::from(wanted);
     let says = |at: usize, word: &str| {
         at + word.len() <= length
-            && word.bytes().enumerate().all(|(offset, byte)| text.at(at + offset) == u32::from(byte))
+            && word
+                .bytes()
+                .enumerate()
+                .all(|(offset, byte)| text.at(at + offset) == u32::from(byte))
     };
     let no_trailing_comma = vm.era.minor() >= 13;
-    let deepest =
-        if vm.era.minor() < 12 { vm.recursion_limit.saturating_sub(vm.frames.len()) } else { 10_000 };
+    let deepest = if vm.era.minor() < 12 {
+        vm.recursion_limit.saturating_sub(vm.frames.len())
+    } else {
+        10_000
+    };
     let mut open: Vec<Open> = Vec::new();
     let mut keys: HashMap<String, Value> = HashMap::new();
     let mut at = start;
