@@ -103,12 +103,8 @@ impl Blake2 {
         person: &[u8],
     ) -> Self {
         let quarter = flavour.longest() / 4;
-        let mut block = vec![
-            parameters.digest_size,
-            key.len() as u8,
-            parameters.fanout,
-            parameters.depth,
-        ];
+        let mut block =
+            vec![parameters.digest_size, key.len() as u8, parameters.fanout, parameters.depth];
         block.extend(parameters.leaf_size.to_le_bytes());
         let offset = parameters.node_offset.to_le_bytes();
         block.extend(&offset[..if flavour == Flavour::B { 8 } else { 6 }]);

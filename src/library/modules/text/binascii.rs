@@ -18,27 +18,23 @@ pub static MODULE: Module = Module {
 const FUNCTIONS: &[Native] = &[
     row("a2b_uu(data, /)", a2b_uu, "Decode a line of uuencoded data."),
     row("b2a_uu(data, /, *, backtick=False)", b2a_uu, "Uuencode line of data."),
+    row("a2b_base64(data, /, *, strict_mode=False)", a2b_base64, "Decode a line of base64 data."),
+    row("b2a_base64(data, /, *, newline=True)", b2a_base64, "Base64-code line of data."),
     row(
-        "a2b_base64(data, /, *, strict_mode=False)",
-        a2b_base64,
-        "Decode a line of base64 data.",
+        "hexlify(data, sep=<unset>, bytes_per_sep=1)",
+        hexlify,
+        "Hexadecimal representation of binary data.",
     ),
     row(
-        "b2a_base64(data, /, *, newline=True)",
-        b2a_base64,
-        "Base64-code line of data.",
+        "b2a_hex(data, sep=<unset>, bytes_per_sep=1)",
+        hexlify,
+        "Hexadecimal representation of binary data.",
     ),
-    row("hexlify(data, sep=<unset>, bytes_per_sep=1)", hexlify, "Hexadecimal representation of binary data."),
-    row("b2a_hex(data, sep=<unset>, bytes_per_sep=1)", hexlify, "Hexadecimal representation of binary data."),
     row("unhexlify(hexstr, /)", unhexlify, "Binary data of hexadecimal representation."),
     row("a2b_hex(hexstr, /)", unhexlify, "Binary data of hexadecimal representation."),
     row("crc32(data, crc=0, /)", crc32, "Compute CRC-32 incrementally."),
     row("crc_hqx(data, crc, /)", crc_hqx, "Compute CRC-CCITT incrementally."),
-    row(
-        "a2b_qp(data, header=False)",
-        a2b_qp,
-        "Decode a string of qp-encoded data.",
-    ),
+    row("a2b_qp(data, header=False)", a2b_qp, "Decode a string of qp-encoded data."),
     row(
         "b2a_qp(data, quotetabs=False, istext=True, header=False)",
         b2a_qp,
@@ -197,9 +193,12 @@ fn a2b_base64(vm: &mut Vm, given: &[Value]) -> NativeResult {
         0 => Ok(vm.heap.new_bytes(out)),
         1 => {
             let count = out.len() / 3 * 4 + 1;
-            error(vm, &format!(
-                "Invalid base64-encoded string: number of data characters ({count}) cannot be 1 more than a multiple of 4"
-            ))
+            error(
+                vm,
+                &format!(
+                    "Invalid base64-encoded string: number of data characters ({count}) cannot be 1 more than a multiple of 4"
+                ),
+            )
         }
         _ => error(vm, "Incorrect padding"),
     }
@@ -339,9 +338,7 @@ fn b2a_qp(vm: &mut Vm, given: &[Value]) -> NativeResult {
         let byte = data[at];
         let next = data.get(at + 1).copied();
         let is_blank = matches!(byte, b' ' | b'\t');
-        let lone_dot = byte == b'.'
-            && line == 0
-            && matches!(next, None | Some(b'\n' | b'\r' | 0));
+        let lone_dot = byte == b'.' && line == 0 && matches!(next, None | Some(b'\n' | b'\r' | 0));
         let quoted = byte > 126
             || byte == b'='
             || (header && byte == b'_')
@@ -349,7 +346,9 @@ fn b2a_qp(vm: &mut Vm, given: &[Value]) -> NativeResult {
             || (!is_text && matches!(byte, b'\r' | b'\n'))
             || (is_blank && next.is_none())
             || (byte < 33 && !matches!(byte, b'\r' | b'\n' | b'\t' | b' '))
-            || (byte < 33 && !matches!(byte, b'\r' | b'\n') && (quote_tabs || (!quote_tabs && !is_blank)));
+            || (byte < 33
+                && !matches!(byte, b'\r' | b'\n')
+                && (quote_tabs || (!quote_tabs && !is_blank)));
         if quoted {
             if line + 3 >= 76 {
                 out.extend(if crlf { &b"=\r\n"[..] } else { b"=\n" });

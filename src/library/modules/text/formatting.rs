@@ -15,8 +15,16 @@ pub static MODULE: Module = Module {
 };
 
 const FUNCTIONS: &[Native] = &[
-    row("_parse(object, /)", parse, "Takes a format apart: the chunks, and what is wrong with the rest."),
-    row("_split(object, /)", split, "Takes a field name apart: the first, the steps, what is wrong."),
+    row(
+        "_parse(object, /)",
+        parse,
+        "Takes a format apart: the chunks, and what is wrong with the rest.",
+    ),
+    row(
+        "_split(object, /)",
+        split,
+        "Takes a field name apart: the first, the steps, what is wrong.",
+    ),
 ];
 
 fn text(vm: &mut Vm, value: Value) -> Result<std::rc::Rc<String>, Raised> {

@@ -88,12 +88,14 @@ pub static BLAKE2: Module = Module {
 };
 
 const FUNCTIONS: &[Native] = {
-    const { constructors! {
-        "openssl_" "md5"; "openssl_" "sha1"; "openssl_" "sha224"; "openssl_" "sha256"; "openssl_" "sha384";
-        "openssl_" "sha512"; "openssl_" "sha3_224"; "openssl_" "sha3_256"; "openssl_" "sha3_384";
-        "openssl_" "sha3_512"; "openssl_" "shake_128"; "openssl_" "shake_256";
-        "_" "blake2b"; "_" "blake2s";
-    } }
+    const {
+        constructors! {
+            "openssl_" "md5"; "openssl_" "sha1"; "openssl_" "sha224"; "openssl_" "sha256"; "openssl_" "sha384";
+            "openssl_" "sha512"; "openssl_" "sha3_224"; "openssl_" "sha3_256"; "openssl_" "sha3_384";
+            "openssl_" "sha3_512"; "openssl_" "shake_128"; "openssl_" "shake_256";
+            "_" "blake2b"; "_" "blake2s";
+        }
+    }
 };
 
 const EXTRA: &[Native] = &[
@@ -115,7 +117,11 @@ const EXTRA: &[Native] = &[
         "Return a new hash object using the named algorithm.",
     ),
     row("compare_digest(a, b, /)", compare_digest, "Return 'a == b'."),
-    row("get_fips_mode()", |_, _| Ok(Value::Int(0)), "Determine the OpenSSL FIPS mode of operation."),
+    row(
+        "get_fips_mode()",
+        |_, _| Ok(Value::Int(0)),
+        "Determine the OpenSSL FIPS mode of operation.",
+    ),
     row(
         "_hmac(name, key, message, /)",
         |vm, given| {
@@ -141,9 +147,17 @@ fn fill(vm: &mut Vm, namespace: Handle) {
 }
 
 const METHODS: &[Native] = &[
-    row("update(self, obj, /)", update, "Update this hash object's state with the provided string."),
+    row(
+        "update(self, obj, /)",
+        update,
+        "Update this hash object's state with the provided string.",
+    ),
     row("digest(self, /)", digest, "Return the digest value as a bytes object."),
-    row("hexdigest(self, /)", hexdigest, "Return the digest value as a string of hexadecimal digits."),
+    row(
+        "hexdigest(self, /)",
+        hexdigest,
+        "Return the digest value as a string of hexadecimal digits.",
+    ),
     row("copy(self, /)", copy, "Return a copy of the hash object."),
     row("__repr__(self, /)", repr, "Returns what kind of digest it is."),
 ];
@@ -174,9 +188,17 @@ static HASH_XOF: Type = Type {
     about: "A hash is an object used to calculate a checksum of a string of information.",
     base: false,
     methods: &[
-        row("update(self, obj, /)", update, "Update this hash object's state with the provided string."),
+        row(
+            "update(self, obj, /)",
+            update,
+            "Update this hash object's state with the provided string.",
+        ),
         row("digest(self, length)", digest, "Return the digest value as a bytes object."),
-        row("hexdigest(self, length)", hexdigest, "Return the digest value as a string of hexadecimal digits."),
+        row(
+            "hexdigest(self, length)",
+            hexdigest,
+            "Return the digest value as a string of hexadecimal digits.",
+        ),
         row("copy(self, /)", copy, "Return a copy of the hash object."),
         row("__repr__(self, /)", repr, "Returns what kind of digest it is."),
     ],
@@ -261,7 +283,9 @@ fn new_blake(vm: &mut Vm, given: &[Value], flavour: Flavour) -> NativeResult {
         return vm.value_error(format!("digest_size must be between 1 and {longest} bytes"));
     }
     let mut texts = Vec::new();
-    for (at, name, limit) in [(3, "key", longest), (4, "salt", longest / 4), (5, "person", longest / 4)] {
+    for (at, name, limit) in
+        [(3, "key", longest), (4, "salt", longest / 4), (5, "person", longest / 4)]
+    {
         let text = match given[at].given() {
             Some(text) => bytes(vm, text)?,
             None => Vec::new(),
@@ -371,8 +395,7 @@ fn repr(vm: &mut Vm, given: &[Value]) -> NativeResult {
 fn compare_digest(vm: &mut Vm, given: &[Value]) -> NativeResult {
     if let (Some(a), Some(b)) = (vm.heap.text(given[0]), vm.heap.text(given[1])) {
         if !a.is_ascii() || !b.is_ascii() {
-            return vm
-                .type_error("comparing strings with non-ASCII characters is not supported");
+            return vm.type_error("comparing strings with non-ASCII characters is not supported");
         }
         return Ok(Value::bool(a == b));
     }

@@ -26,7 +26,11 @@ const FUNCTIONS: &[Native] = &[
     row("adler32(data, value=1, /)", adler32, "Compute an Adler-32 checksum of data."),
     row("crc32(data, value=0, /)", binascii::crc32, "Compute a CRC-32 checksum of data."),
     row("_deflate(data, level, wbits, /)", deflate, "Compresses bytes."),
-    row("_inflate(data, wbits, dictionary, limit, /)", inflate, "Decompresses bytes as far as they go."),
+    row(
+        "_inflate(data, wbits, dictionary, limit, /)",
+        inflate,
+        "Decompresses bytes as far as they go.",
+    ),
 ];
 
 fn fill(vm: &mut Vm, namespace: Handle) {
