@@ -286,12 +286,17 @@ impl Heap {
 
     #[inline]
     fn save(&mut self, handle: Handle) {
+        if self.slots[handle.key()].epoch != self.epoch {
+            self.save_anew(handle);
+        }
+    }
+
+    #[inline(never)]
+    fn save_anew(&mut self, handle: Handle) {
         let slot = &mut self.slots[handle.key()];
-        if slot.epoch != self.epoch {
-            slot.epoch = self.epoch;
-            if self.recording {
-                self.log.push((handle, slot.object.clone()));
-            }
+        slot.epoch = self.epoch;
+        if self.recording {
+            self.log.push((handle, slot.object.clone()));
         }
     }
 

@@ -17,12 +17,12 @@ pub static LIBRARY: Library = Library {
     modules: modules::ALL,
     iterators: modules::ITERATORS,
     hidden: &[builtins::HIDDEN, types::async_generator::HIDDEN],
-    prelude: concat!(
+    prelude: &[
         include_str!("prelude/builtins.py"),
         include_str!("prelude/files.py"),
         include_str!("prelude/records.py"),
-        include_str!("prelude/asyncgen.py")
-    ),
+        include_str!("prelude/asyncgen.py"),
+    ],
 };
 
 /// Builds a machine with the whole library.

@@ -456,6 +456,8 @@ impl Vm {
                     return Ok(Value::None);
                 };
                 (cache.kind, cache.slot, cache.held) = (ADD, slot, i64::from(after));
+                let expected = &self.heap.class_body(class).expected;
+                expected.set(expected.get().max(slot + 1));
             }
         }
         keep(site, cache);

@@ -43,7 +43,7 @@ impl Vm {
 
     /// Calls a function of the prelude as the last thing a native does.
     pub fn call_prelude(&mut self, name: &str, arguments: &[Value]) -> NativeResult {
-        let function = self.heap.text_get(self.known.prelude, name);
+        let function = self.prelude_value(name);
         let function = function.unwrap_or_else(|| panic!("the prelude has no function {name}"));
         self.tail_call(function, arguments)
     }
@@ -201,7 +201,14 @@ impl Vm {
         let base = self.top() + 1;
         let size = usize::from(code.code.registers);
         self.ensure_registers(base + size);
-        self.bind_function(function, &code, base, arguments, names)?;
+        if names.is_empty() && usize::from(code.plain_arguments) == arguments.len() {
+            for (at, &argument) in arguments.iter().enumerate() {
+                self.set_register(base + at, argument);
+            }
+            self.clear_registers(base + arguments.len(), size - arguments.len());
+        } else {
+            self.bind_function(function, &code, base, arguments, names)?;
+        }
         self.enter_function(function, code, globals, builtins, base)
     }
 
@@ -235,6 +242,7 @@ impl Vm {
             object: None,
             generator: None,
             routine: None,
+            operator: None,
         });
         Ok(Value::PENDING)
     }

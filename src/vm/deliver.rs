@@ -10,6 +10,7 @@ use super::events::{Point, Told};
 use super::frames::{Return, Stage};
 use super::native::{NativeResult, Raised};
 use super::native_frame::Answer;
+use super::special::KEPT;
 use crate::code::{NONE, Op};
 use crate::heap::{Body, Handle, Kind, Traceback, Value};
 
@@ -404,6 +405,9 @@ impl Vm {
             self.clear_register(frame.base - 1);
         } else {
             self.clear_registers(frame.base - 1, frame.size + 1);
+        }
+        if frame.operator.is_some() {
+            self.clear_registers(frame.base - 1 - KEPT, KEPT);
         }
         if let Some(object) = frame.object {
             self.heap.decrement(object);

@@ -6,7 +6,9 @@
 
 use std::rc::Rc;
 
+use super::compare::CompareOp;
 use super::native_frame::Routine;
+use super::operator::BinaryOp;
 use crate::heap::{Handle, Loaded};
 
 /// What becomes of the value that a frame returns.
@@ -36,6 +38,13 @@ pub enum Return {
     Profile,
     /// A finaliser ran: the value is dropped, an exception is reported and dropped.
     Finaliser,
+}
+
+/// An operator that a frame's result answers, unless it is NotImplemented.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Operator {
+    Compare(CompareOp),
+    Binary { operator: BinaryOp, in_place: bool },
 }
 
 /// How far a frame has come with the events of the instruction it stands at.
@@ -89,6 +98,8 @@ pub struct Frame {
     pub generator: Option<Handle>,
     /// The native that waits in this frame.
     pub routine: Option<&'static Routine>,
+    /// The operator for which the frame runs a special method; its operands lie below the function's register.
+    pub operator: Option<Operator>,
 }
 
 impl Frame {

@@ -194,6 +194,7 @@ impl Vm {
             object,
             generator: Some(generator),
             routine: None,
+            operator: None,
         });
         if let Some(object) = object {
             let at =

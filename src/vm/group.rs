@@ -56,7 +56,7 @@ impl Vm {
             }
             _ => {
                 let function =
-                    self.heap.text_get(self.known.prelude, "_regroup").unwrap_or(Value::None);
+                    self.prelude_value("_regroup").unwrap_or(Value::None);
                 let list = self.heap.new_list(left);
                 let group = self.call_sync(function, &[original, list])?;
                 self.raised = group;

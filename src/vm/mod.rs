@@ -41,6 +41,7 @@ mod class_check;
 mod exception_fields;
 mod lookup;
 mod operator;
+mod special;
 mod arithmetic;
 mod advance;
 mod collect;
@@ -85,6 +86,7 @@ pub use program::Finished;
 pub use run::Exit;
 pub use snapshot::Snapshot;
 
+use crate::code::Code;
 use crate::era::Era;
 use crate::heap::{Handle, Heap, Loaded, Value};
 use crate::host::Tape;
@@ -104,6 +106,8 @@ pub struct Vm {
     pub in_flight: Vec<Value>,
     /// What waits to be freed until a finaliser has run.
     pub deferred: Vec<Vec<Handle>>,
+    /// The strings of one character of Latin-1, where they were last.
+    chars: Box<[Option<Handle>; 256]>,
     /// An empty list, kept for its room.
     spare: Vec<Handle>,
     /// Moments passed: lines, calls, resumptions, returns, yields, raises.
@@ -152,6 +156,8 @@ pub struct Vm {
     getters: Vec<(&'static Getter, &'static str)>,
     modules: Vec<&'static Module>,
     iterators: &'static [&'static NativeIter],
+    /// The texts of the prelude, compiled once they were needed.
+    prelude: Vec<(&'static str, Option<Rc<Code>>)>,
     blank_code: Rc<Loaded>,
     method_cache: lookup::MethodCache,
     /// Which hook listens to moments (the debugger's or a recorder's).
@@ -173,4 +179,6 @@ pub struct Known {
     pub empty_str: Value,
     pub names: names::Names,
     pub exceptions: raise::Exceptions,
+    /// The names of the methods of binary operators.
+    pub operators: Box<[operator::Methods]>,
 }

@@ -87,6 +87,7 @@ impl Vm {
             object: None,
             generator: None,
             routine: Some(routine),
+            operator: None,
         });
         Ok(())
     }

@@ -478,6 +478,22 @@ impl Vm {
                             next!()
                         }
 
+                        Op::LoadName => {
+                            let site = &code.sites[usize::from(instr.b)];
+                            let frame = self.frames.last().expect("a run has a frame");
+                            let name = loaded.names[usize::from(site.name)];
+                            let (globals, builtins) = (frame.globals, frame.builtins);
+                            if register!(code.namespace) != Value::Obj(globals) {
+                                slow!(self.step_names(place!()))
+                            }
+                            match self.heap.global_at(site, globals, builtins, name) {
+                                Some(value) => write!(instr.a, value),
+                                None => slow!(self.step_names(place!())),
+                            }
+                            next!()
+                        }
+                        Op::StoreName | Op::StoreGlobal => slow!(self.step_names(place!())),
+
                         Op::LoadAttr => {
                             let site = &code.sites[usize::from(instr.c)];
                             let object = register!(instr.b);
@@ -767,9 +783,21 @@ impl Vm {
                             if self.return_plainly(at!(instr.a)) {
                                 continue 'frame;
                             }
+                            let unanswered = self.unanswered(value);
                             self.heap.hold(value);
                             let returns = self.leave_frame();
                             self.heap.drop_value(value);
+                            if let Some(question) = unanswered {
+                                let depth = self.frames.len();
+                                match self.ask_the_others(question) {
+                                    Ok(Value::Unbound) => {
+                                        self.frames[depth].returns = returns.0;
+                                        continue 'frame;
+                                    }
+                                    Ok(value) => settle!(Flow::Deliver(returns.0, value)),
+                                    Err(Raised) => settle!(Flow::Fail(returns.0)),
+                                }
+                            }
                             let flow = match returns {
                                 (returns, None) => Flow::Deliver(returns, value),
                                 (returns, Some(_)) => Flow::Finished(returns, value),
@@ -828,6 +856,13 @@ impl Vm {
                             }
                             slow!(self.step_yield_from(place!()))
                         }
+                        Op::Unpack => slow!(self.step_unpack(place!())),
+                        Op::In | Op::NotIn => slow!(self.step_contains(place!())),
+                        Op::ForPrep | Op::GetIter => slow!(self.step_operators(place!())),
+                        Op::BuildSlice | Op::BuildString | Op::Format => {
+                            slow!(self.step_displays(place!()))
+                        }
+                        Op::MakeFunction => slow!(self.step_calls(place!())),
                         Op::EnterHandler => unreachable!("a handler is entered by raising"),
                         _ => slow!(self.step(place!())),
                     }

@@ -3,6 +3,7 @@
 use super::Vm;
 use super::frames::{Frame, Return, Stage};
 use super::native::Raised;
+use super::special::KEPT;
 use super::step::Place;
 use crate::code::{NONE, Op};
 use crate::data::set_algebra;
@@ -95,6 +96,7 @@ impl Vm {
             object: None,
             generator: None,
             routine: None,
+            operator: None,
         });
     }
 
@@ -193,15 +195,7 @@ impl Vm {
         into: u16,
     ) -> Option<Called> {
         let at = base + usize::from(window);
-        let flags = self.heap.class_body(class).flags;
-        if flags.meta || !flags.heap || flags.is_abstract {
-            return None;
-        }
-        let new = self.type_lookup(class, self.known.names.new)?;
-        if !self.is_object_new(new) {
-            return None;
-        }
-        let Value::Obj(init) = self.type_lookup(class, self.known.names.init)? else { return None };
+        let init = self.plain_init(class)?;
         let Body::Function(body) = self.heap.body(init) else { return None };
         let wanted = body.code.plain_arguments;
         if wanted == NONE || wanted < count + 1 || self.frames.len() >= self.recursion_limit {
@@ -229,6 +223,27 @@ impl Vm {
         }
         self.enter_in_place(init, first, wanted, Return::Init { into, instance: window });
         Some(Called::Entered)
+    }
+
+    /// Returns the `__init__` of a class whose calls make plain instances.
+    fn plain_init(&mut self, class: Handle) -> Option<Handle> {
+        let body = self.heap.class_body(class);
+        let (version, bits) = body.plain_init.get();
+        if version != 0 && version == body.version.get() {
+            return Some(Handle::from_bits(bits));
+        }
+        let flags = body.flags;
+        if flags.meta || !flags.heap || flags.is_abstract {
+            return None;
+        }
+        let new = self.type_lookup(class, self.known.names.new)?;
+        if !self.is_object_new(new) {
+            return None;
+        }
+        let Value::Obj(init) = self.type_lookup(class, self.known.names.init)? else { return None };
+        let version = self.class_version(class);
+        self.heap.class_body(class).plain_init.set((version, init.bits()));
+        Some(init)
     }
 
     /// Calls what is in a window, whatever it is.
@@ -268,7 +283,11 @@ impl Vm {
         if frame.object.is_some() || frame.generator.is_some() {
             return false;
         }
-        let (base, size, returns) = (frame.base, frame.size, frame.returns);
+        let (base, size, returns, operator) =
+            (frame.base, frame.size, frame.returns, frame.operator);
+        if operator.is_some() && self.registers[from] == self.known.not_implemented {
+            return false;
+        }
         let (into, instance) = match returns {
             Return::Into(into) => (into, NONE),
             Return::Init { into, instance } if self.registers[from].is_none() => (into, instance),
@@ -281,7 +300,11 @@ impl Vm {
         } else {
             self.clear_registers(base - 1, size + 1);
         }
-        self.frames.pop();
+        if operator.is_some() {
+            self.clear_registers(base - 1 - KEPT, KEPT);
+        }
+        let depth = self.frames.len() - 1;
+        self.frames.truncate(depth);
         let frame = self.frames.last_mut().expect("somebody waits for the result");
         frame.pc += 1;
         let base = frame.base;
