@@ -45,5 +45,6 @@ pub mod str_case;
 pub mod str_layout;
 pub mod sre;
 pub mod embedded;
+pub mod stdlib_names;
 #[cfg(test)]
 mod cases;

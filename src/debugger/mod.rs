@@ -132,8 +132,12 @@ impl Debugger {
         let source = Rc::new(Source::new(&session.program.name, &session.program.text));
         let mut arguments = vec![session.program.name.clone()];
         arguments.extend(session.program.argv.iter().cloned());
-        let options =
-            Options { era: session.era, arguments, folder: session.program.folder.clone() };
+        let options = Options {
+            era: session.era,
+            arguments,
+            folder: session.program.folder.clone(),
+            search: session.program.search.clone(),
+        };
         let observer = Observer::named(&session.observer, session.era)?;
         let program = Program { source, options };
         let (lesson, recorded) = match origin {

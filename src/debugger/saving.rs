@@ -24,6 +24,7 @@ impl Debugger {
                 name: self.program.source.name.to_string(),
                 text: self.program.source.text.to_string(),
                 folder: options.folder.clone(),
+                search: options.search.clone(),
                 argv: options.arguments.iter().skip(1).cloned().collect(),
                 modules: Vec::new(),
             },

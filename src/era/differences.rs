@@ -67,6 +67,8 @@ differences! {
         "frame.f_locals of a function is a new proxy at each reading, which writes through to the variables (PEP 667).";
     locals_are_fresh: bool = [NO, NO, NO, YES, YES],
         "Each call of locals() in a function returns a new dict; before, all calls in one frame return the same one.";
+    has_monitoring: bool = [NO, NO, YES, YES, YES],
+        "There is sys.monitoring (PEP 669), which also delivers the events of trace and profile functions: the latter first.";
     deleted_local_becomes_none: bool = [NO, NO, YES, NO, NO],
         "A variable deleted through the frame dict becomes None, with a RuntimeWarning, instead of unset.";
     key_order: KeyOrder = [
@@ -111,8 +113,16 @@ differences! {
         "A constant key of a dict display has a line of its own, also where all keys are constants.";
     conditions_have_their_line: bool = [NO, NO, YES, YES, YES],
         "The jump of a condition has the line of the condition; before, that of the statement, or of the last comparison.";
-    opcode_events_start_at_once: bool = [YES, YES, NO, NO, NO],
-        "Setting f_trace_opcodes at the call event of code that never ran gives opcode events in that first run already.";
+    unstarted_generators_end_quietly: bool = [NO, NO, YES, YES, YES],
+        "Closing a generator that has not started runs nothing of it, so that nobody hears of it.";
+    tracer_errors_have_entry: bool = [YES, NO, NO, NO, NO],
+        "An exception that a trace function raises has an entry in the traceback for the call of the function, at the traced frame.";
+    tracer_errors_leave_frame: bool = [YES, YES, NO, NO, NO],
+        "An exception that a trace function raises at a return or a resumption leaves the traced frame past its handlers.";
+    ended_generator_is_told: bool = [NO, NO, YES, YES, YES],
+        "A generator that ends with None where it is delegated to gives an exception event for StopIteration all the same.";
+    opcode_events_start_at_once: bool = [YES, YES, NO, YES, YES],
+        "Setting f_trace_opcodes gives opcode events at once; otherwise, from the next sys.settrace on.";
 
     // Values.
     str_hash_rounds: (u8, u8) = [(2, 4), (1, 3), (1, 3), (1, 3), (1, 3)],

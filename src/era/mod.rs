@@ -74,6 +74,12 @@ impl Era {
         )
     }
 
+    /// Returns `sys.implementation.cache_tag`: what a compiled file's name would say of its maker.
+    #[must_use]
+    pub fn cache_tag(self) -> String {
+        format!("heisen-3{}", self.version().1)
+    }
+
     const fn row(self) -> usize {
         self as usize
     }

@@ -55,6 +55,12 @@ fn fill(text: &str, parts: &[(&str, &str)]) -> String {
 }
 
 wordings! {
+    shadows_standard(file, name) "AttributeError: advice about a file with the name of a standard module.":
+        E313 "(consider renaming '{file}' since it has the same name as the standard library module named '{name}' and the import system gives it precedence)",
+        E314 "(consider renaming '{file}' since it has the same name as the standard library module named '{name}' and prevents importing that standard library module)";
+    shadows_other(file) "AttributeError: advice about a file that may have the name of another module.":
+        E313 "(consider renaming '{file}' if it has the same name as a third-party module you intended to import)",
+        E314 "(consider renaming '{file}' if it has the same name as a library you intended to import)";
     unbound_local(name) "UnboundLocalError: a local variable that has no value.":
         E310 "local variable '{name}' referenced before assignment",
         E311 "cannot access local variable '{name}' where it is not associated with a value";
@@ -138,6 +144,18 @@ wordings! {
     too_many_digits(digits) "ValueError: int() of more digits than allowed.":
         E310 "Exceeds the limit (4300) for integer string conversion: value has {digits} digits; use sys.set_int_max_str_digits() to increase the limit",
         E311 "Exceeds the limit (4300 digits) for integer string conversion: value has {digits} digits; use sys.set_int_max_str_digits() to increase the limit";
+    exit_function_failed(function) "What stands above the traceback of an exit function that raised.":
+        E310 "Exception ignored in atexit callback: {function}",
+        E313 "Exception ignored in atexit callback {function}:";
+    finaliser_failed(function) "What stands above the traceback of a `__del__` that raised.":
+        E310 "Exception ignored in: {function}",
+        E314 "Exception ignored while calling deallocator {function}:";
+    weak_callback_failed(function) "What stands above the traceback of a weak reference's callback that raised.":
+        E310 "Exception ignored in: {function}",
+        E314 "Exception ignored while calling weakref callback {function}:";
+    generator_close_failed(generator) "What stands above the traceback of a dropped generator that raised.":
+        E310 "Exception ignored in: {generator}",
+        E314 "Exception ignored while closing generator {generator}:";
     inconsistent_mro(bases) "TypeError: bases that have no common order.":
         E310 "Cannot create a consistent method resolution\norder (MRO) for bases {bases}",
         E313 "Cannot create a consistent method resolution order (MRO) for bases {bases}";

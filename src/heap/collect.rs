@@ -69,8 +69,43 @@ impl Heap {
         found
     }
 
+    /// Tells whether CPython's collector would look at an object: whether it may be part of a ring.
+    pub fn is_tracked(&self, handle: Handle) -> bool {
+        match self.body(handle) {
+            Body::Free(_)
+            | Body::Plain
+            | Body::Str(_)
+            | Body::Int(_)
+            | Body::BigInt(_)
+            | Body::Float(_)
+            | Body::Complex(_)
+            | Body::Bytes(_)
+            | Body::ByteArray(_)
+            | Body::Range(_)
+            | Body::Code(_) => self.class_body(self.get(handle).class).flags.heap,
+            Body::Tuple(items) => !items.is_empty(),
+            Body::Dict(dict) => dict.iter().any(|entry| {
+                [entry.key, entry.value].into_iter().any(|value| {
+                    value.handle().is_some_and(|child| match self.body(child) {
+                        Body::Dict(_) => true,
+                        Body::Tuple(items) => !items.is_empty(),
+                        _ => self.is_tracked(child),
+                    })
+                })
+            }),
+            _ => true,
+        }
+    }
+
+    /// Returns every live object, in the order of the slots.
+    pub fn all(&self) -> Vec<Handle> {
+        let live = self.slots.iter().filter(|(_, slot)| !matches!(slot.object.body, Body::Free(_)));
+        live.map(|(key, _)| Handle::of(key)).collect()
+    }
+
     /// Makes an object let go of everything it refers to but its class.
     pub fn empty(&mut self, handle: Handle) {
+        Self::forget_weak(&mut self.weak, &self.slots[handle.key()].object, handle);
         self.edit(handle, |object| {
             object.attrs = None;
             object.body = Body::Plain;

@@ -4,16 +4,27 @@
 //! place says where.
 
 use std::cell::Cell;
+use crate::data::hash;
 
 use super::kind::Kind;
-use super::object::{Body, Dict, Iter, Set};
+use std::collections::VecDeque;
+
+use super::object::{Body, Deque, Dict, Iter, Set};
 use super::store::Heap;
 use super::value::{Handle, Value};
 use crate::code::Site;
 
 const NOT_A_LIST: &str = "the caller has looked that it is a list";
 const NOT_A_DICT: &str = "the caller has looked that it is a dict";
+const NOT_A_DEQUE: &str = "the caller has looked that it is a deque";
 const NOT_A_SET: &str = "the caller has looked that it is a set";
+
+/// An end of a deque.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum End {
+    Left,
+    Right,
+}
 
 impl Heap {
     // Lists.
@@ -115,6 +126,72 @@ impl Heap {
         self.list_mut(list).reverse();
     }
 
+    // Deques.
+
+    /// Returns a deque.
+    pub fn deque(&self, deque: Handle) -> &Deque {
+        let Body::Deque(deque) = self.body(deque) else { panic!("{NOT_A_DEQUE}") };
+        deque
+    }
+
+    fn deque_mut(&mut self, deque: Handle) -> &mut Deque {
+        let Body::Deque(deque) = self.change(deque) else { panic!("{NOT_A_DEQUE}") };
+        deque.state += 1;
+        deque
+    }
+
+    /// Adds an item at either end; one drops out at the other if there are too many.
+    pub fn deque_push(&mut self, deque: Handle, end: End, value: Value) {
+        self.hold(value);
+        let body = self.deque_mut(deque);
+        let dropped = match end {
+            End::Right => {
+                body.items.push_back(value);
+                if body.most.is_some_and(|most| body.items.len() > most) {
+                    body.items.pop_front()
+                } else {
+                    None
+                }
+            }
+            End::Left => {
+                body.items.push_front(value);
+                if body.most.is_some_and(|most| body.items.len() > most) {
+                    body.items.pop_back()
+                } else {
+                    None
+                }
+            }
+        };
+        if let Some(dropped) = dropped {
+            self.drop_value(dropped);
+        }
+    }
+
+    /// Removes and returns the item at either end.
+    pub fn deque_pop(&mut self, deque: Handle, end: End) -> Option<Value> {
+        let body = self.deque_mut(deque);
+        let item = match end {
+            End::Right => body.items.pop_back(),
+            End::Left => body.items.pop_front(),
+        }?;
+        self.drop_value(item);
+        Some(item)
+    }
+
+    /// Puts the items of a deque into another order.
+    pub fn deque_reorder(&mut self, deque: Handle, reorder: impl FnOnce(&mut VecDeque<Value>)) {
+        reorder(&mut self.deque_mut(deque).items);
+    }
+
+    /// Changes a deque in any way; its items are counted anew.
+    pub fn deque_edit(&mut self, deque: Handle, change: impl FnOnce(&mut Deque)) {
+        self.edit(deque, |object| {
+            let Body::Deque(deque) = &mut object.body else { panic!("{NOT_A_DEQUE}") };
+            deque.state += 1;
+            change(deque);
+        });
+    }
+
     // Dicts.
 
     /// Makes an empty dict.
@@ -214,7 +291,12 @@ impl Heap {
 
     /// Returns the value of a name, given as text, in a dict.
     pub fn text_get(&self, dict: Handle, name: &str) -> Option<Value> {
-        self.name_get(dict, self.interned(name)?)
+        if let Some(name) = self.interned(name) {
+            return self.name_get(dict, name);
+        }
+        let hash = hash::hash_str(name, self.str_hash);
+        let at = self.dict(dict).find(hash, |key| self.text(key) == Some(name))?;
+        self.dict(dict).entry(at).map(|entry| entry.value)
     }
 
     /// Sets the value of a name, given as text, in a dict.

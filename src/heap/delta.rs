@@ -21,6 +21,8 @@ pub struct HeapMark {
     used: u32,
     live: u32,
     young: u32,
+    never_collects: bool,
+    lasting: u32,
 }
 
 impl Delta {
@@ -51,7 +53,14 @@ impl Delta {
 impl Heap {
     /// Returns the state that deltas do not hold.
     pub fn mark(&self) -> HeapMark {
-        HeapMark { free: self.free, used: self.used, live: self.live, young: self.young }
+        HeapMark {
+            free: self.free,
+            used: self.used,
+            live: self.live,
+            young: self.young,
+            never_collects: self.never_collects,
+            lasting: self.lasting,
+        }
     }
 
     /// Exchanges the objects of a delta with those of the heap, and goes to the given state of the rest.
@@ -59,6 +68,8 @@ impl Heap {
         for (handle, object) in &mut delta.objects {
             let current =
                 std::mem::replace(&mut self.slots[handle.key()].object, Object::free(None));
+            Self::forget_weak(&mut self.weak, &current, *handle);
+            Self::note_weak(&mut self.weak, object, *handle);
             self.count_object(&current, false, *handle);
             self.count_object(object, true, *handle);
             self.slots[handle.key()].object = std::mem::replace(object, current);
@@ -67,6 +78,8 @@ impl Heap {
         self.used = mark.used;
         self.live = mark.live;
         self.young = mark.young;
+        self.never_collects = mark.never_collects;
+        self.lasting = mark.lasting;
     }
 
     /// Undoes what happened since the last cut, and goes on from there with an empty log.
@@ -149,6 +162,7 @@ impl Body {
         let value = size_of::<Value>();
         match self {
             Body::List(items) => items.len() * value,
+            Body::Deque(deque) => deque.items.len() * value,
             Body::Tuple(items) | Body::Fields(items) => items.len() * value,
             Body::Dict(dict) => 64 + dict.len() * (2 * value + 16),
             Body::Set(set) => 64 + set.slot_count() * (value + 16),

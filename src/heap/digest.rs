@@ -54,7 +54,9 @@ impl Heap {
             }
             Body::Traceback(traceback) => (traceback.pc, traceback.line).hash(hasher),
             Body::Class(class) => class.name.hash(hasher),
+            Body::Deque(deque) => (deque.most, deque.state).hash(hasher),
             Body::Iter(iter) => format!("{iter:?}").hash(hasher),
+            Body::Weak(weak) => weak.referent.hash(hasher),
             Body::Pattern(pattern) => (pattern.flags, &pattern.codes).hash(hasher),
             Body::Match(found) => (&found.spans, found.bounds, found.last_index).hash(hasher),
             _ => {}

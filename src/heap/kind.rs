@@ -128,6 +128,8 @@ kinds! {
     WeakRef "weakref.ReferenceType" Object;
     File "_io.TextIOWrapper" Object;
     BaseException "BaseException" Object;
+    WeakProxy "weakref.ProxyType" Object;
+    WeakCallableProxy "weakref.CallableProxyType" Object;
     Pattern "re.Pattern" Object;
     Match "re.Match" Object;
     ReScanner "_sre.SRE_Scanner" Object;

@@ -21,13 +21,15 @@ mod attributes;
 mod reading;
 mod digest;
 mod collect;
+mod weak;
 
+pub use containers::End;
 pub use delta::{Delta, HeapMark};
 pub use kind::{KINDS, Kind};
 pub use object::{
-    Activation, Attrs, Body, Class, ClassFlags, Dict, Exception, FrameObject, Function, Generator,
-    GeneratorState, Iter, Loaded, Match, Member, Method, Object, Pattern, Set, Str, Traceback,
-    Weak,
+    Activation, Attrs, Body, Class, ClassFlags, Deque, Dict, Exception, FrameObject, Function,
+    Generator, GeneratorState, Iter, Loaded, Match, Member, Method, Object, Pattern, Set, Str,
+    Traceback, Weak,
 };
 pub use shape::{ShapeId, Shapes};
 pub use store::Heap;

@@ -6,6 +6,7 @@
 //! Objects are plain data: copying one is what saves it for an undo.
 
 use std::cell::Cell;
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use dashu_int::IBig;
@@ -29,6 +30,8 @@ pub struct Object {
     pub class: Handle,
     /// Its finaliser has run: it does not run again.
     pub finalised: bool,
+    /// There is, or was, a weak reference to it.
+    pub weakly: bool,
     /// The attributes of an object that is no plain instance and has some.
     pub attrs: Option<Box<Attrs>>,
     pub body: Body,
@@ -59,6 +62,7 @@ pub enum Body {
     List(Vec<Value>),
     Tuple(Box<[Value]>),
     Dict(Box<Dict>),
+    Deque(Box<Deque>),
     /// A set or frozenset, as the class says; the hash of a frozenset is kept.
     Set(Box<Set>),
     /// Start, stop, step.
@@ -99,6 +103,16 @@ pub enum Body {
     File(u32),
     Pattern(Box<Pattern>),
     Match(Box<Match>),
+}
+
+/// A `collections.deque`.
+#[derive(Clone, Debug, Default)]
+pub struct Deque {
+    pub items: VecDeque<Value>,
+    /// How many items it may have.
+    pub most: Option<usize>,
+    /// Changes whenever an item comes or goes.
+    pub state: u64,
 }
 
 /// A string.
@@ -336,6 +350,13 @@ pub enum Iter {
         at: u32,
         length: u32,
     },
+    /// A deque: its position from either end, its state when the iteration began.
+    Deque {
+        over: Value,
+        at: u32,
+        state: u64,
+        backwards: bool,
+    },
     Range {
         at: i64,
         stop: i64,
@@ -382,6 +403,10 @@ pub enum Iter {
 pub struct Weak {
     pub referent: Option<Handle>,
     pub callback: Value,
+    /// When it was made: those of one object are told apart by it.
+    pub serial: u32,
+    /// The referent's hash, once it was asked for.
+    pub hash: Option<i64>,
 }
 
 /// A compiled regular expression.
@@ -448,7 +473,7 @@ impl Str {
 impl Object {
     /// Makes an object without attributes.
     pub fn new(class: Handle, body: Body) -> Self {
-        Self { class, finalised: false, attrs: None, body }
+        Self { class, finalised: false, weakly: false, attrs: None, body }
     }
 
     /// Returns the object's attributes, wherever they are kept.
@@ -493,6 +518,7 @@ impl Body {
                 visit(entry.key);
                 visit(entry.value);
             }),
+            Body::Deque(deque) => deque.items.iter().copied().for_each(visit),
             Body::Set(set) => set.iter().for_each(|(_, key)| visit(key)),
             Body::Range(parts) | Body::Slice(parts) | Body::Super(parts) => {
                 parts.iter().copied().for_each(visit)
@@ -594,6 +620,7 @@ impl Iter {
             Iter::Sequence { over, .. }
             | Iter::Reversed { over, .. }
             | Iter::Dict { over, .. }
+            | Iter::Deque { over, .. }
             | Iter::Set { over, .. } => visit(*over),
             Iter::Range { .. } => {}
             Iter::BigRange { at, stop, step } => [*at, *stop, *step].into_iter().for_each(visit),

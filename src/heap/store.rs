@@ -55,6 +55,12 @@ pub struct Heap {
     version: u32,
     /// Objects allocated since the collector ran last.
     pub young: u32,
+    /// The automatic collector is switched off.
+    pub never_collects: bool,
+    /// How many objects were alive when the collector had last run.
+    pub(super) lasting: u32,
+    /// The weak references to each object.
+    pub(super) weak: super::weak::WeakTable,
 }
 
 impl Heap {
@@ -78,6 +84,9 @@ impl Heap {
             str_hash,
             version: 0,
             young: 0,
+            never_collects: false,
+            lasting: 0,
+            weak: super::weak::WeakTable::default(),
         };
         // Class `type` is its own class; every class slot is filled in by `define_classes`.
         for _ in 0..Kind::COUNT {
@@ -87,6 +96,7 @@ impl Heap {
                 object: Object {
                     class: Handle::from_bits(0),
                     finalised: false,
+                    weakly: false,
                     attrs: None,
                     body: Body::Free(None),
                 },
@@ -132,6 +142,18 @@ impl Heap {
     /// Tells whether a handle still refers to an object.
     pub fn is_live(&self, handle: Handle) -> bool {
         self.slots.get(handle.key()).is_some_and(|slot| !matches!(slot.object.body, Body::Free(_)))
+    }
+
+    /// Tells whether so much was made since the collector last ran that it should run.
+    #[inline]
+    pub fn is_crowded(&self) -> bool {
+        self.live / 2 > self.lasting + 25_000 && !self.never_collects
+    }
+
+    /// Notes that the collector has run.
+    pub fn note_collection(&mut self) {
+        self.lasting = self.live;
+        self.young = 0;
     }
 
     /// Returns how many objects are alive.
@@ -228,6 +250,7 @@ impl Heap {
 
     fn place_object(&mut self, object: Object) -> Handle {
         let epoch = self.epoch;
+        let is_weak = matches!(object.body, Body::Weak(_));
         let handle = if let Some(handle) = self.free
             && !self.never_reuse
         {
@@ -256,6 +279,9 @@ impl Heap {
             }
             handle
         };
+        if is_weak {
+            Self::note_weak(&mut self.weak, &self.slots[handle.key()].object, handle);
+        }
         self.live += 1;
         self.young += 1;
         self.zero.push(handle);
@@ -264,6 +290,13 @@ impl Heap {
 
     /// Frees an object to which nobody refers, and lets go of what it referred to.
     pub fn release(&mut self, handle: Handle) {
+        if self.slots[handle.key()].object.weakly {
+            self.clear_weak_references(handle);
+        }
+        let object = &self.slots[handle.key()].object;
+        if matches!(object.body, Body::Weak(_)) {
+            Self::forget_weak(&mut self.weak, object, handle);
+        }
         let link = if self.never_reuse { None } else { self.free };
         let slot = &mut self.slots[handle.key()];
         debug_assert_eq!(slot.count, 0);
@@ -380,6 +413,12 @@ impl Heap {
 impl Object {
     /// Makes what a free slot holds.
     pub(super) fn free(next: Option<Handle>) -> Self {
-        Self { class: Handle::from_bits(0), finalised: false, attrs: None, body: Body::Free(next) }
+        Self {
+            class: Handle::from_bits(0),
+            finalised: false,
+            weakly: false,
+            attrs: None,
+            body: Body::Free(next),
+        }
     }
 }

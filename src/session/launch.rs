@@ -25,7 +25,12 @@ impl Session {
     pub fn options(&self) -> Options {
         let mut arguments = vec![self.program.name.clone()];
         arguments.extend(self.program.argv.iter().cloned());
-        Options { era: self.era, arguments, folder: self.program.folder.clone() }
+        Options {
+            era: self.era,
+            arguments,
+            folder: self.program.folder.clone(),
+            search: self.program.search.clone(),
+        }
     }
 
     /// Builds the machine of this session's run, its observer in place, the program compiled.

@@ -27,6 +27,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::era::Era;
 use crate::host::Input;
+use crate::vm::Search;
 
 /// Everything that is needed to have a run again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -82,6 +83,9 @@ pub struct Program {
     /// The folder in which its imports are looked for first.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub folder: String,
+    /// Where else its imports are looked for.
+    #[serde(default, skip_serializing_if = "nowhere")]
+    pub search: Search,
     /// The words after its name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub argv: Vec<String>,
@@ -220,4 +224,8 @@ impl Note {
         (self.eras.is_empty() || self.eras.contains(&era))
             && (self.observers.is_empty() || self.observers.iter().any(|name| name == observer))
     }
+}
+
+fn nowhere(search: &Search) -> bool {
+    *search == Search::default()
 }

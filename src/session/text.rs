@@ -232,6 +232,7 @@ mod tests {
     fn sample() -> Session {
         let program = Program {
             folder: String::new(),
+            search: crate::vm::Search::default(),
             name: "wacky.py".into(),
             text: "def f():\n    x = \"q\\n\" # \"#\n    return '''é'''\n\nf()\n".into(),
             argv: vec!["--fast".into()],

@@ -198,7 +198,14 @@ impl Timeline {
             Stage::ExitCounted | Stage::ExitTold | Stage::GivingOut => Point::Exit(value),
             Stage::RaiseCounted | Stage::RaiseTold => Point::Raise(value),
             Stage::UnwindCounted | Stage::UnwindTold => Point::Unwind,
-            Stage::Fresh | Stage::LineCounted | Stage::LineTold | Stage::OpcodeTold => Point::Line,
+            Stage::Fresh
+            | Stage::LineCounted
+            | Stage::LineTold
+            | Stage::OpcodeTold
+            | Stage::CallTold
+            | Stage::NativeReturned
+            | Stage::NativeFailed
+            | Stage::StopTold => Point::Line,
         };
         let mut row = Row::of(&self.vm, point)?;
         row.moment = self.stand.clock;

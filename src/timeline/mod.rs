@@ -174,6 +174,8 @@ impl Timeline {
 
     /// Returns the observer that is installed where the machine stands.
     pub fn observer(&self) -> Observer {
-        self.vm.tracing.observer(self.vm.tracing.function).unwrap_or_default()
+        let tracing = &self.vm.tracing;
+        let slots = [tracing.function, tracing.profile];
+        slots.into_iter().find_map(|function| tracing.observer(function)).unwrap_or_default()
     }
 }

@@ -29,6 +29,17 @@ pub struct Tracing {
     pub stand_ins: Vec<Value>,
     /// What a built-in observer received, if it is to be kept.
     pub records: Option<Vec<Record>>,
+    /// Where telling goes on after a listener's function has returned: the depth of the stack and the next listener.
+    pub resume: Option<(usize, u8)>,
+    /// The natives whose calls were told and whose end is to be told, each with the depth of the stack. Counted.
+    pub native_calls: Vec<(usize, Value)>,
+    /// Whether some frame has set `f_trace_opcodes`, and whether opcode events are delivered for it.
+    pub opcodes_wanted: bool,
+    pub opcodes: bool,
+    /// The depth of the stack where opcode events of one instruction are being told, and how many were.
+    pub steps: (usize, u8),
+    /// Whether there was a trace function before the one there is.
+    pub is_second: bool,
     /// The file whose events are kept.
     pub own_file: String,
 }
@@ -41,6 +52,12 @@ impl Default for Tracing {
             inside: 0,
             stand_ins: Vec::new(),
             records: None,
+            resume: None,
+            native_calls: Vec::new(),
+            opcodes_wanted: false,
+            opcodes: false,
+            steps: (0, 0),
+            is_second: false,
             own_file: String::new(),
         }
     }
@@ -53,7 +70,25 @@ impl Tracing {
         !self.function.is_unbound() || !self.profile.is_unbound()
     }
 
-    /// Returns the observer that a trace function stands for.
+    /// Tells whether there may be listeners beside the trace function.
+    #[inline]
+    pub fn has_others(&self) -> bool {
+        !self.profile.is_unbound()
+    }
+
+    /// Tells whether somebody may want to hear of single instructions, or has heard of the call of a native.
+    #[inline]
+    pub fn hears_instructions(&self) -> bool {
+        self.opcodes || self.hears_calls() || !self.native_calls.is_empty()
+    }
+
+    /// Tells whether somebody wants to hear of calls of natives.
+    #[inline]
+    pub fn hears_calls(&self) -> bool {
+        !self.profile.is_unbound()
+    }
+
+    /// Returns the observer that a trace or profile function stands for.
     pub fn observer(&self, function: Value) -> Option<Observer> {
         let at = self.stand_ins.iter().position(|&stand_in| stand_in == function)?;
         Some(Observer::ALL[at])

@@ -12,10 +12,11 @@ pub enum Observer {
     Reader,
     Declines,
     C,
+    Profile,
 }
 
 /// Each observer's name and what it does.
-pub const OBSERVERS: [(&str, &str); 5] = [
+pub const OBSERVERS: [(&str, &str); 6] = [
     ("none", "nobody watches"),
     ("noop", "a trace function in Python that returns itself and looks at nothing"),
     (
@@ -27,12 +28,22 @@ pub const OBSERVERS: [(&str, &str); 5] = [
         "c",
         "a trace function in C, as coverage.py's: sees every line and never touches the frame dict",
     ),
+    (
+        "profile",
+        "a profile function in Python, as profile.py's: hears of calls and returns, of natives too",
+    ),
 ];
 
 impl Observer {
     /// All observers, in the order of [`OBSERVERS`].
-    pub const ALL: [Observer; 5] =
-        [Observer::None, Observer::Noop, Observer::Reader, Observer::Declines, Observer::C];
+    pub const ALL: [Observer; 6] = [
+        Observer::None,
+        Observer::Noop,
+        Observer::Reader,
+        Observer::Declines,
+        Observer::C,
+        Observer::Profile,
+    ];
 
     /// Returns the name people type.
     pub fn name(self) -> &'static str {
@@ -46,7 +57,7 @@ impl Observer {
 
     /// Tells whether the observer is a function of Python's, around which frames are synced.
     pub fn is_python(self) -> bool {
-        matches!(self, Observer::Noop | Observer::Reader | Observer::Declines)
+        matches!(self, Observer::Noop | Observer::Reader | Observer::Declines | Observer::Profile)
     }
 }
 

@@ -8,10 +8,13 @@ pub enum Event {
     Return,
     Exception,
     Opcode,
+    NativeCall,
+    NativeReturn,
+    NativeFail,
 }
 
 impl Event {
-    /// Returns the name that trace functions get.
+    /// Returns the name that trace and profile functions get.
     pub fn name(self) -> &'static str {
         match self {
             Event::Call => "call",
@@ -19,6 +22,9 @@ impl Event {
             Event::Return => "return",
             Event::Exception => "exception",
             Event::Opcode => "opcode",
+            Event::NativeCall => "c_call",
+            Event::NativeReturn => "c_return",
+            Event::NativeFail => "c_exception",
         }
     }
 }
@@ -29,6 +35,6 @@ pub struct Record {
     pub event: Event,
     pub function: String,
     pub line: u32,
-    /// The repr of a returned value, or the name of an exception's class.
+    /// The repr of a returned value, or the name of an exception's class or of a native.
     pub argument: Option<String>,
 }

@@ -32,6 +32,9 @@ impl Vm {
                 self.advance_dict(iterator, over, at, length, left)
             }
             Iter::Set { over, at, length } => self.advance_set(iterator, over, at, length),
+            Iter::Deque { over, at, state, backwards } => {
+                self.advance_deque(iterator, over, at, state, backwards)
+            }
             Iter::Reversed { over, at } => {
                 let place = usize::try_from(at).ok();
                 let item = match self.heap.body_of(over) {
@@ -171,6 +174,39 @@ impl Vm {
         Ok(Some(Some(item)))
     }
 
+    fn advance_deque(
+        &mut self,
+        iterator: Value,
+        over: Value,
+        at: u32,
+        state: u64,
+        backwards: bool,
+    ) -> Advanced {
+        let Some(Body::Deque(deque)) = self.heap.body_of(over) else { return Ok(Some(None)) };
+        if deque.state != state {
+            self.exhaust(iterator);
+            return self.raise("RuntimeError", "deque mutated during iteration");
+        }
+        let place = at as usize;
+        let item = if backwards {
+            deque.items.len().checked_sub(place + 1).and_then(|at| deque.items.get(at).copied())
+        } else {
+            deque.items.get(place).copied()
+        };
+        if item.is_none() {
+            self.exhaust(iterator);
+            return Ok(Some(None));
+        }
+        if let Value::Obj(handle) = iterator {
+            self.move_iter(handle, |iter| {
+                if let Iter::Deque { at, .. } = iter {
+                    *at += 1;
+                }
+            });
+        }
+        Ok(Some(item))
+    }
+
     fn advance_set(&mut self, iterator: Value, over: Value, at: u32, length: u32) -> Advanced {
         let Some(table) = self.heap.as_set(over) else { return Ok(Some(None)) };
         if u32::try_from(table.len()) != Ok(length) {
@@ -272,9 +308,11 @@ impl Vm {
                         )
                     )
             }
-            Iter::Dict { .. } | Iter::Set { .. } | Iter::Range { .. } | Iter::BigRange { .. } => {
-                true
-            }
+            Iter::Dict { .. }
+            | Iter::Set { .. }
+            | Iter::Deque { .. }
+            | Iter::Range { .. }
+            | Iter::BigRange { .. } => true,
             Iter::Enumerate { iterator, .. } => self.is_pure(*iterator),
             Iter::Zip { iterators, .. } => self
                 .heap

@@ -329,13 +329,10 @@ impl Vm {
         let text = self.heap.name_text(name).to_owned();
         let message = if let Some(class) = self.heap.as_class(object) {
             format!("type object '{}' has no attribute '{text}'", class.name)
-        } else if self.heap.is_a(object, Kind::Module) {
-            let module =
-                object.handle().and_then(|module| self.heap.attr(module, self.known.names.name));
-            match module.and_then(|module| self.heap.text(module)) {
-                Some(module) => format!("module '{module}' has no attribute '{text}'"),
-                None => format!("module has no attribute '{text}'"),
-            }
+        } else if let Some(module) =
+            object.handle().filter(|_| self.heap.is_a(object, Kind::Module))
+        {
+            self.no_module_attribute(module, &text)
         } else {
             format!("'{}' object has no attribute '{text}'", self.heap.type_name(object))
         };

@@ -401,6 +401,11 @@ impl Vm {
                 (0, 0) => {
                     format!("{}() takes no arguments ({given} given)", self.native_title(index))
                 }
+                _ if least == most && self.natives[index as usize].name == "__call__" => {
+                    let owner = self.natives[index as usize].owner;
+                    let owner = owner.rsplit('.').next().unwrap_or(owner);
+                    format!("{owner} expected {least} argument{}, got {given}", plural(least))
+                }
                 (1, 1) if self.natives[index as usize].name == "__new__" => {
                     format!("{name} expected 1 argument, got {given}")
                 }

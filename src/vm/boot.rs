@@ -18,6 +18,7 @@ use crate::heap::{Body, Class, ClassFlags, Handle, Heap, KINDS, Kind, Loaded, Me
 use crate::host::Tape;
 use crate::source::Source;
 use crate::trace::{OBSERVERS, Observer, Tracing};
+use serde::{Deserialize, Serialize};
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -29,6 +30,19 @@ pub struct Options {
     pub arguments: Vec<String>,
     /// The first entry of `sys.path`: the folder of the program.
     pub folder: String,
+    /// Where else modules are looked for.
+    pub search: Search,
+}
+
+/// The entries of `sys.path` besides the program's folder and the library.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Search {
+    /// Those before the library: `PYTHONPATH`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub before: Vec<String>,
+    /// Those after the library: packages of others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub after: Vec<String>,
 }
 
 /// How deep Python code may call, unless the program says otherwise.
@@ -69,7 +83,7 @@ impl Vm {
             era: options.era,
             host,
             registers: Vec::new(),
-            frames: Vec::new(),
+            frames: super::Stack::default(),
             raised: Value::None,
             in_flight: Vec::new(),
             deferred: Vec::new(),
@@ -90,6 +104,8 @@ impl Vm {
             tracing: Tracing::default(),
             interrupt: Arc::new(AtomicBool::new(false)),
             chars: Box::new([None; 256]),
+            eaches: Vec::new(),
+            finishes: Vec::new(),
             spare: Vec::new(),
             frees_backwards: options.era.clears_frames_backwards(),
             recursion_limit: RECURSION_LIMIT,
@@ -99,7 +115,7 @@ impl Vm {
             calling: 0,
             natives: Vec::new(),
             getters: Vec::new(),
-            modules: library.modules.to_vec(),
+            modules: library.modules.concat(),
             iterators: library.iterators,
             prelude: library.prelude.iter().map(|&text| (text, None)).collect(),
             blank_code: Rc::new(blank_code()),
@@ -107,6 +123,7 @@ impl Vm {
             hook: None,
             arguments: options.arguments.clone(),
             folder: options.folder.clone(),
+            search: options.search.clone(),
         };
         vm.fill_types(library);
         vm.define_exceptions(library.exceptions);
@@ -219,7 +236,8 @@ impl Vm {
         }
         for (name, index) in row.fields.iter().zip(0..) {
             // A field without a name is for the machine alone.
-            if !name.is_empty() {
+            let is_of_era = *name != "name_from" || self.era >= Era::E312;
+            if !name.is_empty() && is_of_era {
                 let interned = self.heap.intern(name);
                 let member = Member { name: interned.into(), owner: class, index };
                 let member = self.heap.alloc_kind(Kind::Member, Body::Member(Box::new(member)));
@@ -321,6 +339,7 @@ impl Vm {
             self.heap.text_set(namespace, short, class.into());
         }
         (row.fill)(self, namespace);
+        self.describe_native_module(name, namespace);
         let modules = self.known.sys_modules;
         self.heap.text_set(modules, name, module);
         if row.source.is_empty() {
@@ -359,7 +378,7 @@ impl Vm {
     /// Makes the objects that stand for the observers: what `sys.gettrace()` shows of them.
     fn define_observers(&mut self) {
         for at in 0..OBSERVERS.len() {
-            let value = self.new_native(&OBSERVER_NATIVES[at], "");
+            let value = self.new_native(&super::observing::STAND_INS[at], "");
             if let Value::Obj(handle) = value {
                 self.heap.pin(handle);
             }
@@ -411,10 +430,18 @@ impl Vm {
         let (module, namespace) = self.new_module("__main__", "");
         let modules = self.known.sys_modules;
         self.heap.text_set(modules, "__main__", module);
+        if self.era < Era::E314 {
+            let annotations = self.heap.new_dict();
+            self.heap.text_set(namespace, "__annotations__", annotations.into());
+        }
         let builtins_module = self.heap.text_get(modules, "builtins").unwrap_or(Value::None);
         self.heap.text_set(namespace, "__builtins__", builtins_module);
-        let file = self.heap.new_str(&*code.source.name);
-        self.heap.text_set(namespace, "__file__", file);
+        // What is given by `-c`, or on standard input, has no file.
+        if !code.source.name.starts_with('<') {
+            let file = self.heap.new_str(&*code.source.name);
+            self.heap.text_set(namespace, "__file__", file);
+            self.heap.text_set(namespace, "__cached__", Value::None);
+        }
         let loaded = self.load(code);
         let builtins = self.known.builtins;
         let function = self.new_function(loaded, namespace, builtins, [Value::Unbound; 4]);
@@ -508,30 +535,6 @@ const BUILTIN_TYPES: &[Kind] = &[
     Kind::Reversed,
 ];
 
-static OBSERVER_NATIVES: [Native; 5] = [
-    Native { signature: "nobody(*arguments)", call: Vm::observer_called, about: "Nobody watches." },
-    Native {
-        signature: "noop(*arguments)",
-        call: Vm::observer_called,
-        about: "Returns itself and looks at nothing.",
-    },
-    Native {
-        signature: "reader(*arguments)",
-        call: Vm::observer_called,
-        about: "Reads frame.f_locals at each event.",
-    },
-    Native {
-        signature: "declines(*arguments)",
-        call: Vm::observer_called,
-        about: "Returns None at each call.",
-    },
-    Native {
-        signature: "c_tracer(*arguments)",
-        call: Vm::observer_called,
-        about: "Sees every line, syncs nothing.",
-    },
-];
-
 fn pinned(heap: &mut Heap, kind: Kind, body: Body) -> Value {
     let handle = heap.alloc_kind(kind, body);
     heap.pin(handle);
@@ -550,17 +553,36 @@ fn define_classes(heap: &mut Heap, library: &'static Library) {
         if kind != Kind::Object {
             mro.extend(heap.class_body(base_class).mro.clone());
         }
-        let types = library.types.iter().chain(library.modules.iter().flat_map(|row| row.types));
+        let types = library
+            .types
+            .iter()
+            .chain(library.modules.iter().copied().flatten().flat_map(|row| row.types));
         let row = types.copied().find(|row| row.kind == kind);
         let flags = ClassFlags {
             base: row.is_some_and(|row| row.base),
             exception: kind == Kind::BaseException,
-            sequence: matches!(kind, Kind::List | Kind::Tuple | Kind::Range | Kind::MemoryView),
+            sequence: matches!(
+                kind,
+                Kind::List
+                    | Kind::Tuple
+                    | Kind::Range
+                    | Kind::MemoryView
+                    | Kind::Deque
+                    | Kind::Array
+            ),
             mapping: matches!(kind, Kind::Dict | Kind::MappingProxy),
             dict: matches!(
                 kind,
-                Kind::BaseException | Kind::Function | Kind::Module | Kind::Namespace | Kind::Type
+                Kind::BaseException
+                    | Kind::Function
+                    | Kind::Module
+                    | Kind::Namespace
+                    | Kind::Type
+                    | Kind::Partial
+                    | Kind::LruCache
             ),
+            getattribute: matches!(kind, Kind::WeakProxy | Kind::WeakCallableProxy),
+            setattr: matches!(kind, Kind::WeakProxy | Kind::WeakCallableProxy),
             ..ClassFlags::default()
         };
         let dict = heap.new_dict();

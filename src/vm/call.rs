@@ -5,7 +5,7 @@
 //! places where the machine may not be left (see [`super::native`]).
 
 use super::Vm;
-use super::frames::{Frame, Return, Stage};
+use super::frames::Return;
 use super::native::{Binding, NativeResult, Raised};
 use super::run::Exit;
 use crate::code::NONE;
@@ -147,20 +147,34 @@ impl Vm {
                 self.invoke_unreturned(function, &with_first(receiver, arguments), names)
             }
             Body::Class(_) => self.call_class(handle, arguments, names),
+            Body::Fields(_) => match self.call_adding(handle, arguments, names) {
+                Some(result) => result,
+                None => self.invoke_method(callable, arguments, names),
+            },
             Body::Wrapper(wrapped) if self.heap.is_a(callable, Kind::StaticMethod) => {
                 let wrapped = *wrapped;
                 self.invoke_unreturned(wrapped, arguments, names)
             }
-            _ => match self.find_special(callable, self.known.names.call) {
-                Some((function, receiver)) if receiver.is_unbound() => {
-                    self.check_depth()?;
-                    self.invoke_unreturned(function, arguments, names)
-                }
-                Some((function, receiver)) => {
-                    self.invoke_unreturned(function, &with_first(receiver, arguments), names)
-                }
-                None => self.not_callable(callable),
-            },
+            _ => self.invoke_method(callable, arguments, names),
+        }
+    }
+
+    /// Calls the `__call__` of an object.
+    fn invoke_method(
+        &mut self,
+        callable: Value,
+        arguments: &[Value],
+        names: &[Value],
+    ) -> NativeResult {
+        match self.find_special(callable, self.known.names.call) {
+            Some((function, receiver)) if receiver.is_unbound() => {
+                self.check_depth()?;
+                self.invoke_unreturned(function, arguments, names)
+            }
+            Some((function, receiver)) => {
+                self.invoke_unreturned(function, &with_first(receiver, arguments), names)
+            }
+            None => self.not_callable(callable),
         }
     }
 
@@ -228,22 +242,7 @@ impl Vm {
             return Ok(generator);
         }
         let size = usize::from(code.code.registers);
-        self.frames.push(Frame {
-            code,
-            base,
-            size,
-            pc: 0,
-            globals,
-            builtins,
-            returns: Return::Discard,
-            stage: Stage::Entering,
-            thrown: false,
-            handled: NONE,
-            object: None,
-            generator: None,
-            routine: None,
-            operator: None,
-        });
+        self.frames.enter(&code, base..base + size, (globals, builtins), Return::Discard);
         Ok(Value::PENDING)
     }
 

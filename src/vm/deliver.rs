@@ -8,6 +8,7 @@
 use super::Vm;
 use super::events::{Point, Told};
 use super::frames::{Return, Stage};
+use super::listening::{Listener, Occasion};
 use super::native::{NativeResult, Raised};
 use super::native_frame::Answer;
 use super::special::KEPT;
@@ -26,6 +27,10 @@ pub(super) enum Flow {
     RaiseHere,
     /// The same, of an exception that was caught here: nobody is told and its traceback stays as it is.
     RaiseAgain,
+    /// A native that the frame on top called has returned; its result is where it belongs.
+    NativeReturned,
+    /// Somebody who was told of the frame on top raised.
+    TellingFailed,
 }
 
 /// How settling ended.
@@ -52,6 +57,8 @@ impl Vm {
                 Flow::Fail(returns) => self.fail(returns),
                 Flow::RaiseHere => self.raise_here(true),
                 Flow::RaiseAgain => self.raise_here(false),
+                Flow::NativeReturned => self.native_returned(),
+                Flow::TellingFailed => self.after_failed_telling(),
             };
             match step {
                 Step::Flow(next) => flow = next,
@@ -63,6 +70,9 @@ impl Vm {
     /// Goes on in the frame on top, after the instruction it stands at.
     fn go_on(&mut self) -> Step {
         let frame = self.frames.last_mut().expect("somebody waits for the result");
+        if frame.stage == Stage::CallTold {
+            return self.native_returned();
+        }
         frame.pc += 1;
         Step::Settled(Settled::Go)
     }
@@ -126,8 +136,8 @@ impl Vm {
                 self.set_stage(Stage::GivingOut);
                 Step::Settled(Settled::Go)
             }
-            Return::Trace => self.traced(value),
-            Return::Profile => Step::Settled(Settled::Go),
+            Return::Trace => self.told(Listener::Trace, value),
+            Return::Profile => self.told(Listener::Profile, value),
             Return::Finaliser => {
                 self.end_finaliser();
                 Step::Settled(Settled::Go)
@@ -162,11 +172,17 @@ impl Vm {
     fn finished(&mut self, returns: Return, value: Value) -> Step {
         match returns {
             Return::Next { into: NONE, .. } => self.answer(Answer::Exhausted),
-            Return::Next { target, .. } => self.end_loop(target),
-            Return::Delegate { into } => {
-                self.write_top(into, value);
-                self.go_on()
-            }
+            Return::Next { target, .. } => match self.stop_to_tell(value, false) {
+                Some(stop) => self.stopped(stop),
+                None => self.end_loop(target),
+            },
+            Return::Delegate { into } => match self.stop_to_tell(value, true) {
+                Some(stop) => self.stopped(stop),
+                None => {
+                    self.write_top(into, value);
+                    self.go_on()
+                }
+            },
             Return::Finaliser => self.deliver(returns, value),
             _ => {
                 let arguments = if value.is_none() { Vec::new() } else { vec![value] };
@@ -192,14 +208,18 @@ impl Vm {
         match returns {
             Return::Top => Step::Settled(Settled::Ended(Err(Raised))),
             Return::Next { into, target } if self.is_raised("StopIteration") => {
-                self.raised = Value::None;
-                if into == NONE { self.answer(Answer::Exhausted) } else { self.end_loop(target) }
+                let stop = std::mem::replace(&mut self.raised, Value::None);
+                if into == NONE {
+                    self.answer(Answer::Exhausted)
+                } else if self.tracing.is_on() {
+                    self.stopped(stop)
+                } else {
+                    self.end_loop(target)
+                }
             }
-            Return::Delegate { into } if self.is_raised("StopIteration") => {
-                let value = self.stop_value(self.raised);
-                self.raised = Value::None;
-                self.write_top(into, value);
-                self.go_on()
+            Return::Delegate { .. } if self.is_raised("StopIteration") => {
+                let stop = std::mem::replace(&mut self.raised, Value::None);
+                self.stopped(stop)
             }
             Return::Native | Return::Next { into: NONE, .. } => {
                 let frame = self.frames.last().expect("a routine waits");
@@ -210,16 +230,14 @@ impl Vm {
                 self.pop_routine();
                 Step::Flow(Flow::Fail(returns))
             }
-            Return::Trace => {
-                self.tracer_failed();
-                Step::Flow(Flow::RaiseHere)
-            }
-            Return::Profile => {
-                self.tracer_failed();
-                Step::Flow(Flow::RaiseHere)
-            }
+            Return::Trace => self.telling_failed(Listener::Trace),
+            Return::Profile => self.telling_failed(Listener::Profile),
             Return::Finaliser => {
-                self.report_unraisable();
+                if let Some(object) =
+                    self.deferred.last().and_then(|waiting| waiting.last()).copied()
+                {
+                    self.report_finaliser(object);
+                }
                 self.end_finaliser();
                 Step::Settled(Settled::Go)
             }
@@ -252,6 +270,9 @@ impl Vm {
             return Step::Flow(Flow::Fail(returns));
         }
         let stage = frame.stage;
+        if stage == Stage::CallTold {
+            return self.native_failed();
+        }
         let told = stage >= Stage::RaiseCounted;
         if fresh && !told {
             self.add_traceback();
@@ -322,8 +343,7 @@ impl Vm {
     /// Tells of an exception; gives a step if a trace function was pushed or raised itself.
     fn tell_raising(&mut self, point: Point, counted: Stage) -> Option<Step> {
         let exception = self.raised;
-        self.heap.count_roots(&[exception], true);
-        self.in_flight.push(exception);
+        self.take_off(exception);
         match self.tell(point) {
             Ok(Told::Pushed) => Some(Step::Settled(Settled::Go)),
             Ok(Told::Paused) => {
@@ -343,35 +363,199 @@ impl Vm {
                 self.raised = exception;
                 None
             }
-            Err(Raised) => {
-                self.in_flight.pop();
-                self.heap.drop_value(exception);
-                Some(Step::Flow(Flow::RaiseHere))
-            }
+            Err(Raised) => Some(self.after_failed_telling()),
         }
     }
 
-    /// Goes on after a trace function of Python's returned.
-    fn traced(&mut self, result: Value) -> Step {
-        self.trace_returned(result);
-        let stage = self.frames.last().expect("the traced frame is below").stage;
-        if matches!(stage, Stage::RaiseTold | Stage::UnwindTold) {
-            self.raised =
-                self.in_flight.pop().expect("the exception that was told of is in flight");
-            self.heap.drop_value(self.raised);
+    /// Goes on after a listener's function of Python's returned.
+    fn told(&mut self, listener: Listener, result: Value) -> Step {
+        self.listener_returned(listener, result);
+        let others = self.tell_the_others(listener);
+        let stage = self.frames.last().expect("the frame that was told of is below").stage;
+        match stage {
+            Stage::RaiseTold | Stage::RaiseCounted | Stage::UnwindTold | Stage::UnwindCounted => {
+                self.raised = self.landed();
+                Step::Flow(Flow::RaiseHere)
+            }
+            Stage::NativeReturned => self.native_returned(),
+            Stage::NativeFailed => {
+                self.raised = self.landed();
+                self.native_failed()
+            }
+            Stage::StopTold => {
+                let stop = self.landed();
+                if others { self.stopped(stop) } else { self.end_iteration(stop) }
+            }
+            _ => Step::Settled(Settled::Go),
+        }
+    }
+
+    /// Takes the exception that lay in flight while a listener's function ran.
+    fn landed(&mut self) -> Value {
+        let exception = self.in_flight.pop().expect("the exception that was told of is in flight");
+        self.heap.drop_value(exception);
+        exception
+    }
+
+    /// Goes on after a listener's function of Python's raised.
+    fn telling_failed(&mut self, listener: Listener) -> Step {
+        self.listener_failed(listener);
+        self.after_failed_telling()
+    }
+
+    /// Goes on after somebody who was told something raised: what it was told of is over, as the era has it.
+    fn after_failed_telling(&mut self) -> Step {
+        let frame = self.frames.last().expect("the frame that was told of is below");
+        let (stage, is_resumed) = (frame.stage, frame.pc != 0);
+        let op = frame.code.code.instructions[frame.pc].get().op;
+        let leaves = match stage {
+            Stage::EntryTold => !is_resumed || self.era.tracer_errors_leave_frame(),
+            Stage::ExitTold => self.era.tracer_errors_leave_frame(),
+            Stage::UnwindTold => true,
+            _ => false,
+        };
+        let is_entered = stage == Stage::EntryTold && leaves;
+        if is_entered || self.era.tracer_errors_have_entry() {
+            self.add_traceback();
+        }
+        match stage {
+            Stage::RaiseTold | Stage::UnwindTold | Stage::StopTold => {
+                let stop = self.landed();
+                if stage == Stage::StopTold && op == Op::ForIter {
+                    self.raised = Value::None;
+                    return self.end_iteration(stop);
+                }
+            }
+            Stage::NativeFailed => {
+                self.landed();
+                self.end_native_call();
+            }
+            Stage::CallTold | Stage::NativeReturned => self.end_native_call(),
+            _ => {}
+        }
+        self.set_stage(Stage::Fresh);
+        if leaves {
+            let (returns, _) = self.leave_frame();
+            return Step::Flow(Flow::Fail(returns));
+        }
+        Step::Flow(if stage == Stage::RaiseTold { Flow::RaiseAgain } else { Flow::RaiseHere })
+    }
+
+    /// Tells of the native that the frame on top called and that has returned; then the frame goes on.
+    fn native_returned(&mut self) -> Step {
+        if let Some(native) = self.native_call() {
+            self.set_stage(Stage::NativeReturned);
+            let told = self.tell_listeners(Occasion::NativeReturn(native));
+            if let Ok(Told::Pushed) = told {
+                return Step::Settled(Settled::Go);
+            }
+            if told.is_err() {
+                return self.after_failed_telling();
+            }
+            self.end_native_call();
+        }
+        self.set_stage(Stage::Fresh);
+        let frame = self.frames.last().expect("a native was called from a frame");
+        let instr = frame.code.code.instructions[frame.pc].get();
+        if instr.a != instr.c {
+            let base = frame.base;
+            let result = self.registers[base + usize::from(instr.a)];
+            self.write_top(instr.c, result);
+            self.clear_registers(base + usize::from(instr.a), 1);
+        }
+        self.go_on()
+    }
+
+    /// Tells of the native that the frame on top called and that has raised; then the frame raises.
+    fn native_failed(&mut self) -> Step {
+        let native = self.native_call();
+        if native.is_none() || !self.tracing.is_on() {
+            self.set_stage(Stage::Fresh);
             return Step::Flow(Flow::RaiseHere);
         }
-        Step::Settled(Settled::Go)
+        let native = native.expect("there is one");
+        let exception = self.raised;
+        self.take_off(exception);
+        self.set_stage(Stage::NativeFailed);
+        let told = self.tell_listeners(Occasion::NativeFail(native));
+        match told {
+            Ok(Told::Pushed) => Step::Settled(Settled::Go),
+            Ok(_) => {
+                self.end_native_call();
+                self.set_stage(Stage::Fresh);
+                self.raised = self.landed();
+                Step::Flow(Flow::RaiseHere)
+            }
+            Err(Raised) => self.after_failed_telling(),
+        }
     }
 
-    fn tracer_failed(&mut self) {
-        self.trace_failed();
-        let frame = self.frames.last_mut().expect("the traced frame is below");
-        let stage = std::mem::replace(&mut frame.stage, Stage::Fresh);
-        if matches!(stage, Stage::RaiseTold | Stage::UnwindTold) {
-            let lost = self.in_flight.pop().expect("the exception that was told of is in flight");
-            self.heap.drop_value(lost);
+    /// Puts an exception in flight, where it stays while listeners are told.
+    fn take_off(&mut self, exception: Value) {
+        self.heap.count_roots(&[exception], true);
+        self.in_flight.push(exception);
+    }
+
+    /// Returns the StopIteration that listeners hear of when a generator has ended with a value where it was looped over or
+    /// delegated to.
+    fn stop_to_tell(&mut self, value: Value, delegates: bool) -> Option<Value> {
+        if !self.tracing.is_on() || self.tracing.inside > 0 {
+            return None;
         }
+        let told = !value.is_none() || delegates && self.delegate_end_is_told();
+        if !told {
+            return None;
+        }
+        let class = self.known.exceptions.get("StopIteration");
+        let arguments = if value.is_none() { Vec::new() } else { vec![value] };
+        Some(self.new_exception(class, &arguments))
+    }
+
+    /// Tells whether the end of the generator that the frame on top delegates to is told although it gave None.
+    fn delegate_end_is_told(&self) -> bool {
+        let frame = self.frames.last().expect("a delegation waits");
+        let instr = frame.code.code.instructions[frame.pc].get();
+        if instr.op != Op::YieldFrom {
+            return false;
+        }
+        let delegate = self.registers[frame.base + usize::from(instr.b)];
+        let is_coroutine = self.heap.is_exactly(delegate, Kind::Coroutine);
+        if self.era.ended_generator_is_told() {
+            return is_coroutine || self.heap.is_exactly(delegate, Kind::Generator);
+        }
+        // A coroutine is sent to, and so is whoever was sent something; others are asked for the next item.
+        let sent = self.registers[frame.base + usize::from(instr.a)];
+        is_coroutine || !sent.is_none()
+    }
+
+    /// Tells of the StopIteration of the iterator that the frame on top waits for; then the frame goes on.
+    fn stopped(&mut self, stop: Value) -> Step {
+        if self.mode() == super::run::HOOK {
+            self.take_off(stop);
+            self.set_stage(Stage::StopTold);
+            let told = self.tell_listeners(Occasion::Stop(stop));
+            if let Ok(Told::Pushed) = told {
+                return Step::Settled(Settled::Go);
+            }
+            if told.is_err() {
+                return self.after_failed_telling();
+            }
+            self.landed();
+        }
+        self.end_iteration(stop)
+    }
+
+    /// Goes on in the frame on top, which waits for an iterator that has ended.
+    fn end_iteration(&mut self, stop: Value) -> Step {
+        self.set_stage(Stage::Fresh);
+        let frame = self.frames.last().expect("a loop or a delegation waits");
+        let instr = frame.code.code.instructions[frame.pc].get();
+        if instr.op == Op::ForIter {
+            return self.end_loop(u32::from(instr.c));
+        }
+        let value = self.stop_value(stop);
+        self.write_top(instr.a, value);
+        self.go_on()
     }
 
     /// Adds the frame on top to the traceback of the raised exception.
@@ -381,7 +565,7 @@ impl Vm {
             return;
         }
         let pc = u32::try_from(frame.pc).expect("code has fewer than 2**32 instructions");
-        let line = frame.code.code.line_at(frame.pc);
+        let line = self.line_of(self.frames.len() - 1);
         let object = self.frame_object(self.frames.len() - 1);
         let Some(next) = self.heap.exception(self.raised).map(|exception| exception.traceback)
         else {
@@ -399,7 +583,7 @@ impl Vm {
         if self.frames[top].object.is_some() {
             self.detach_frame_object(top);
         }
-        let frame = self.frames.pop().expect("a frame is left");
+        let frame = self.frames.leave().expect("a frame is left").place();
         if self.frees_backwards {
             self.clear_registers_backwards(frame.base, frame.size);
             self.clear_register(frame.base - 1);

@@ -8,16 +8,21 @@
 use super::Vm;
 use super::frames::Return;
 use super::native::{NativeResult, Raised};
+use super::native_frame::{Answer, Routine, Step};
 use crate::heap::{Body, GeneratorState, Handle, Value};
 
 impl Vm {
     /// Frees what waits. True if a finaliser's frame was pushed.
     pub(super) fn drain(&mut self) -> bool {
+        if self.heap.is_crowded() && self.nesting == 0 {
+            let _: NativeResult = self.collect();
+        }
         if let [handle] = self.heap.zero[..] {
             // Nearly always one thing dies at a time, and nothing else with it.
             if self.heap.is_live(handle)
                 && self.heap.count(handle) == 0
                 && !self.has_finaliser(handle)
+                && !self.heap.get(handle).weakly
             {
                 self.heap.zero.clear();
                 self.heap.release(handle);
@@ -45,10 +50,20 @@ impl Vm {
                     // What the finaliser's call allocated belongs to it.
                     let fresh = std::mem::take(&mut self.heap.zero);
                     waiting.reverse();
+                    // The last one says whose finaliser it is.
+                    waiting.push(handle);
                     self.deferred.push(waiting);
                     self.heap.zero = fresh.into_iter().filter(|&fresh| fresh != handle).collect();
                     return true;
                 }
+            } else if self.heap.get(handle).weakly && self.push_weak_callbacks(handle) {
+                // It is freed once its weak references have told.
+                waiting.push(handle);
+                waiting.reverse();
+                let fresh = std::mem::take(&mut self.heap.zero);
+                self.deferred.push(waiting);
+                self.heap.zero = fresh;
+                return true;
             } else {
                 self.heap.release(handle);
             }
@@ -61,7 +76,37 @@ impl Vm {
         false
     }
 
-    fn has_finaliser(&self, handle: Handle) -> bool {
+    /// Makes the weak references to an object dead; true if the frame that calls their callbacks was pushed.
+    fn push_weak_callbacks(&mut self, handle: Handle) -> bool {
+        let dead = self.heap.clear_weak_references(handle);
+        let depth = self.frames.len();
+        if !self.call_back(&dead) {
+            return false;
+        }
+        self.frames[depth].returns = Return::Finaliser;
+        true
+    }
+
+    /// Calls the callbacks of dead weak references, one after the other; true if a frame was pushed that does it.
+    fn call_back(&mut self, dead: &[Handle]) -> bool {
+        let called: Vec<Value> = dead
+            .iter()
+            .filter(|&&weak| has_callback(&self.heap, weak))
+            .map(|&weak| weak.into())
+            .collect();
+        if called.is_empty() {
+            return false;
+        }
+        match self.start(&CALLBACKS, &called) {
+            Ok(value) => value.is_unbound(),
+            Err(Raised) => {
+                self.report_callback(Value::None);
+                false
+            }
+        }
+    }
+
+    pub(super) fn has_finaliser(&self, handle: Handle) -> bool {
         let object = self.heap.get(handle);
         match &object.body {
             Body::Generator(generator) => {
@@ -83,7 +128,7 @@ impl Vm {
     }
 
     /// Starts an object's finaliser; false if it was a native that has run already.
-    fn push_finaliser(&mut self, handle: Handle) -> bool {
+    pub(super) fn push_finaliser(&mut self, handle: Handle) -> bool {
         self.heap.edit(handle, |object| object.finalised = true);
         let result = if matches!(self.heap.body(handle), Body::Generator(_)) {
             self.generator_close(handle.into())
@@ -94,7 +139,7 @@ impl Vm {
         match result {
             Ok(value) => value.is_unbound(),
             Err(Raised) => {
-                self.report_unraisable();
+                self.report_finaliser(handle);
                 false
             }
         }
@@ -106,29 +151,21 @@ impl Vm {
         self.heap.zero.extend(waited);
     }
 
-    /// Reports an exception that nobody can catch, on standard error.
-    pub(super) fn report_unraisable(&mut self) {
-        let exception = std::mem::replace(&mut self.raised, Value::None);
-        self.heap.hold(exception);
-        let text = self.format_exception(exception);
-        let _: Result<(), Raised> = self.write_text(
-            crate::host::Stream::Err,
-            &format!("Exception ignored in finaliser:\n{text}"),
-        );
-        self.heap.drop_value(exception);
-    }
-
     /// Frees everything that the program can no longer reach, rings included. Gives how many objects were found.
     pub fn collect(&mut self) -> NativeResult {
         let unreachable = self.unreachable();
-        let count = unreachable.len();
+        let count = unreachable.iter().filter(|&&handle| self.heap.is_tracked(handle)).count();
+        self.call_back_of(&unreachable);
         for &handle in &unreachable {
-            if self.has_finaliser(handle) {
+            if self.heap.is_live(handle) && self.has_finaliser(handle) {
                 self.heap.increment(handle);
-                let _: NativeResult = self.wait(|vm| {
+                let done = self.wait(|vm| {
                     let pushed = vm.push_finaliser(handle);
                     Ok(if pushed { Value::PENDING } else { Value::None })
                 });
+                if done == Err(Raised) {
+                    self.report_finaliser(handle);
+                }
                 self.heap.decrement(handle);
             }
         }
@@ -140,12 +177,34 @@ impl Vm {
             }
         }
         for &handle in &unreachable {
+            self.heap.clear_weak_references(handle);
             self.heap.empty(handle);
         }
         for &handle in &unreachable {
             self.heap.decrement(handle);
         }
+        self.heap.note_collection();
         Ok(Value::Int(i64::try_from(count).unwrap_or(i64::MAX)))
+    }
+
+    /// Makes the weak references to what is about to be freed dead, and calls the callbacks of those that stay.
+    fn call_back_of(&mut self, unreachable: &[Handle]) {
+        if !unreachable.iter().any(|&handle| self.heap.get(handle).weakly) {
+            return;
+        }
+        let going: hashbrown::HashSet<Handle> = unreachable.iter().copied().collect();
+        let mut told = Vec::new();
+        for &handle in unreachable {
+            if self.heap.get(handle).weakly {
+                told.extend(self.heap.clear_weak_references(handle));
+            }
+        }
+        told.retain(|weak| !going.contains(weak));
+        let done =
+            self.wait(|vm| Ok(if vm.call_back(&told) { Value::PENDING } else { Value::None }));
+        if done == Err(Raised) {
+            self.report_callback(Value::None);
+        }
     }
 
     fn unreachable(&self) -> Vec<Handle> {
@@ -154,4 +213,40 @@ impl Vm {
         roots.extend(self.heap.zero.iter().map(|&handle| Value::Obj(handle)));
         self.heap.unreachable_from(roots)
     }
+}
+
+/// Calls the callbacks of dead weak references. Registers: the weak references that are left; what has been called is Unbound.
+static CALLBACKS: Routine =
+    Routine { name: "weak references' callbacks", step: callbacks_step, catches: true };
+
+fn callbacks_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised> {
+    if answer == Answer::Raised {
+        let callback = (base..base + vm.frames.last().map_or(0, |frame| frame.size))
+            .map(|at| vm.register(at))
+            .take_while(|&value| !matches!(vm.heap.body_of(value), Some(Body::Weak(_))))
+            .last();
+        vm.report_callback(callback.unwrap_or(Value::None));
+    }
+    let size = vm.frames.last().map_or(0, |frame| frame.size);
+    for at in base..base + size {
+        let weak = vm.register(at);
+        let Some(Body::Weak(body)) = vm.heap.body_of(weak) else { continue };
+        let callback = body.callback;
+        let call = Step::Call(callback, vec![weak]);
+        vm.heap.hold(callback);
+        if let Value::Obj(weak) = weak {
+            vm.heap.set_field(weak, Value::None, |object| match &mut object.body {
+                Body::Weak(weak) => &mut weak.callback,
+                _ => unreachable!("it was a weak reference just now"),
+            });
+        }
+        vm.set_register(at, callback);
+        vm.heap.drop_value(callback);
+        return Ok(call);
+    }
+    Ok(Step::Return(Value::None))
+}
+
+fn has_callback(heap: &crate::heap::Heap, weak: Handle) -> bool {
+    matches!(heap.body(weak), Body::Weak(weak) if !weak.callback.is_none())
 }

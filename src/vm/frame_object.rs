@@ -270,6 +270,19 @@ impl Vm {
         self.caller_of(self.frames.len())
     }
 
+    /// Returns the line that the call of a frame object is at, or was at last.
+    pub fn line_of_frame(&self, frame: Handle) -> u32 {
+        let body = self.frame_body(frame);
+        match body.activation {
+            Activation::Stack(at) => self.line_of(at as usize),
+            Activation::Generator(generator) => {
+                let pc = self.generator(generator).pc as usize;
+                if pc == 0 { body.code.code.first_line } else { body.code.code.line_at(pc) }
+            }
+            Activation::Over => body.line,
+        }
+    }
+
     /// Returns the line that a frame on the stack is at.
     pub fn line_of(&self, at: usize) -> u32 {
         let frame = &self.frames[at];
@@ -285,6 +298,6 @@ impl Vm {
                 code.first_line
             };
         }
-        code.line_at(frame.pc)
+        if frame.thrown && frame.pc == 0 { code.first_line } else { code.line_at(frame.pc) }
     }
 }

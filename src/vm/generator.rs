@@ -5,7 +5,7 @@
 
 use super::Vm;
 use super::call::with_first;
-use super::frames::{Frame, Return, Stage};
+use super::frames::Return;
 use super::native::{NativeResult, Raised};
 use super::native_frame::{Answer, Routine, Step};
 use crate::code::{NONE, Op};
@@ -159,20 +159,22 @@ impl Vm {
         let base = self.top() + 1;
         let body = self.generator_mut(generator);
         body.state = GeneratorState::Running;
-        // The registers move onto the stack, with their references; their room is kept.
         let size = body.registers.len();
-        let mut registers = std::mem::take(&mut body.registers);
         let (code, function, pc, handled) =
             (body.code.clone(), body.function, body.pc as usize, body.handled);
         // The frame object's reference moves to the frame.
         let object = std::mem::replace(&mut body.frame, Value::Unbound).handle();
         self.ensure_registers(base + size);
         self.set_register(base - 1, function);
-        for (to, from) in self.registers[base..base + size].iter_mut().zip(&mut registers) {
-            let old = std::mem::replace(to, std::mem::replace(from, Value::Unbound));
-            self.heap.drop_value(old);
+        self.clear_registers(base, size);
+        // The registers move onto the stack, with their references; their room is kept.
+        let Body::Generator(body) = self.heap.change(generator) else {
+            unreachable!("it was just seen to be a generator")
+        };
+        for (to, from) in self.registers[base..base + size].iter_mut().zip(&mut body.registers) {
+            *to = *from;
+            *from = Value::Unbound;
         }
-        self.generator_mut(generator).registers = registers;
         self.heap.increment(generator);
         let (globals, builtins) = self
             .heap
@@ -180,22 +182,13 @@ impl Vm {
             .map_or((self.known.builtins, self.known.builtins), |body| {
                 (body.globals, body.builtins)
             });
-        self.frames.push(Frame {
-            code,
-            base,
-            size,
-            pc,
-            globals,
-            builtins,
-            returns,
-            stage: Stage::Entering,
-            thrown,
-            handled,
-            object,
-            generator: Some(generator),
-            routine: None,
-            operator: None,
-        });
+        self.frames.enter(&code, base..base + size, (globals, builtins), returns);
+        let frame = self.frames.last_mut().expect("it was just entered");
+        frame.pc = pc;
+        frame.thrown = thrown;
+        frame.handled = handled;
+        frame.object = object;
+        frame.generator = Some(generator);
         if let Some(object) = object {
             let at =
                 u32::try_from(self.frames.len() - 1).expect("the stack is less than 2**32 deep");
@@ -205,19 +198,19 @@ impl Vm {
 
     /// Takes the generator's frame on top off the stack, to be resumed later; gives where its value goes.
     pub(super) fn suspend_frame(&mut self) -> Return {
-        let frame = self.frames.pop().expect("a frame is suspended");
+        let frame = self.frames.leave().expect("a frame is suspended").place();
         let generator = frame.generator.expect("only a generator's frame is suspended");
-        let mut registers = std::mem::take(&mut self.generator_mut(generator).registers);
-        registers.resize(frame.size, Value::Unbound);
-        for (to, from) in
-            registers.iter_mut().zip(&mut self.registers[frame.base..frame.base + frame.size])
-        {
-            *to = std::mem::replace(from, Value::Unbound);
-        }
         self.clear_register(frame.base - 1);
-        let body = self.generator_mut(generator);
+        let Body::Generator(body) = self.heap.change(generator) else {
+            unreachable!("a generator's frame was suspended")
+        };
         body.state = GeneratorState::Suspended;
-        body.registers = registers;
+        body.registers.resize(frame.size, Value::Unbound);
+        let window = &mut self.registers[frame.base..frame.base + frame.size];
+        for (to, from) in body.registers.iter_mut().zip(window) {
+            *to = *from;
+            *from = Value::Unbound;
+        }
         body.pc = u32::try_from(frame.pc).expect("code has fewer than 2**32 instructions");
         body.handled = frame.handled;
         body.frame = frame.object.map_or(Value::Unbound, Value::from);
@@ -344,11 +337,37 @@ impl Vm {
         self.start(&THROW_TO_DELEGATE, &[generator, exception, delegate, Value::Int(0)])
     }
 
+    /// Ends a generator without running it.
+    fn end_quietly(&mut self, generator: Handle) {
+        let frame = self.generator(generator).frame;
+        if let Value::Obj(object) = frame {
+            let registers = self.variables_of(object);
+            let (line, pc) = (self.line_of_frame(object), self.generator(generator).pc);
+            self.heap.edit(object, |object| {
+                if let Body::Frame(body) = &mut object.body {
+                    body.activation = Activation::Over;
+                    (body.registers, body.line, body.pc) = (registers, line, pc);
+                }
+            });
+        }
+        self.heap.edit(generator, |object| {
+            if let Body::Generator(body) = &mut object.body {
+                body.state = GeneratorState::Closed;
+                body.registers = Vec::new();
+                body.frame = Value::Unbound;
+            }
+        });
+    }
+
     /// Does what `generator.close` does.
     pub fn generator_close(&mut self, generator: Value) -> NativeResult {
         let Value::Obj(handle) = generator else { return self.type_error("a generator is needed") };
         match self.generator(handle).state {
             GeneratorState::Closed => Ok(Value::None),
+            GeneratorState::Created if self.era.unstarted_generators_end_quietly() => {
+                self.end_quietly(handle);
+                Ok(Value::None)
+            }
             _ => self.start(&CLOSE, &[generator]),
         }
     }

@@ -86,6 +86,13 @@ impl Vm {
                 let length = u32::try_from(table.len()).unwrap_or(u32::MAX);
                 self.new_iter(Kind::SetIterator, Iter::Set { over: value, at: 0, length })
             }
+            Body::Deque(deque) => {
+                let state = deque.state;
+                self.new_iter(
+                    Kind::DequeIterator,
+                    Iter::Deque { over: value, at: 0, state, backwards: false },
+                )
+            }
             Body::Range(parts) => {
                 let [start, stop, step] = **parts;
                 self.range_iter(start, stop, step)
@@ -269,6 +276,7 @@ impl Vm {
             Iter::Sequence { over, .. }
             | Iter::Reversed { over, .. }
             | Iter::Dict { over, .. }
+            | Iter::Deque { over, .. }
             | Iter::Set { over, .. } => *over = Value::Unbound,
             Iter::Callable { callable, sentinel } => {
                 *callable = Value::Unbound;

@@ -27,6 +27,7 @@ mod asynchronous;
 mod group;
 mod suggest;
 mod call;
+mod adding;
 mod deliver;
 mod attribute;
 mod attribute_bind;
@@ -60,8 +61,13 @@ mod build;
 mod function;
 mod import;
 mod drain;
+mod unraisable;
+mod teardown;
 mod evaluate;
 pub mod events;
+mod listening;
+mod observing;
+mod syncing;
 mod frame_object;
 mod run;
 mod snapshot;
@@ -72,10 +78,12 @@ mod program;
 
 use std::rc::Rc;
 
-pub use boot::Options;
+pub use adding::cache;
+pub use boot::{Options, Search};
 pub use compare::CompareOp;
 pub use evaluate::Evaluation;
-pub use frames::{Frame, Return, Stage};
+pub use frames::{Frame, Return, Stack, Stage};
+pub use import::{Found, is_core, module_suffixes};
 pub use item::place;
 pub use iterate::Next;
 pub use native::{Getter, Library, Module, Native, NativeFn, NativeResult, Raised, Type};
@@ -99,7 +107,7 @@ pub struct Vm {
     pub host: Tape,
     /// The registers of all frames.
     pub registers: Vec<Value>,
-    pub frames: Vec<Frame>,
+    pub frames: Stack,
     /// The exception that [`Raised`] speaks of; not counted.
     pub raised: Value,
     /// Exceptions on their way up while Python code runs in between; counted.
@@ -108,6 +116,9 @@ pub struct Vm {
     pub deferred: Vec<Vec<Handle>>,
     /// The strings of one character of Latin-1, where they were last.
     chars: Box<[Option<Handle>; 256]>,
+    /// The functions of Rust's that wait in registers for items, by number.
+    eaches: Vec<each::Each>,
+    finishes: Vec<collect::Finish>,
     /// An empty list, kept for its room.
     spare: Vec<Handle>,
     /// Moments passed: lines, calls, resumptions, returns, yields, raises.
@@ -166,6 +177,8 @@ pub struct Vm {
     pub arguments: Vec<String>,
     /// The folder of the program.
     pub folder: String,
+    /// Where else modules are looked for.
+    pub search: Search,
 }
 
 /// Objects the machine needs to know by name.

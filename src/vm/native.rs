@@ -87,7 +87,7 @@ pub struct Library {
     pub builtins: &'static [&'static [Native]],
     pub types: &'static [&'static Type],
     pub exceptions: &'static [ExceptionClass],
-    pub modules: &'static [&'static Module],
+    pub modules: &'static [&'static [&'static Module]],
     /// The iterators of modules; an object holds the place of its row.
     pub iterators: &'static [&'static super::NativeIter],
     /// Natives that only the prelude calls.

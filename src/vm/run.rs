@@ -11,6 +11,8 @@
 //! families of [`super::step`]: the smaller this function is, the better the
 //! compiler keeps its few variables in registers.
 
+use std::rc::Rc;
+
 use super::Vm;
 use super::compare::CompareOp;
 use super::deliver::{Flow, Settled};
@@ -109,9 +111,13 @@ impl Vm {
 
     #[expect(clippy::cognitive_complexity, reason = "the arms are independent of each other")]
     fn run<const MODE: u8>(&mut self) -> Leave {
+        let mut kept = self.frames.last().expect("a run has a frame").code.clone();
         'frame: loop {
             let frame = self.frames.last_mut().expect("a run has a frame");
-            let loaded = frame.code.clone();
+            if !Rc::ptr_eq(&kept, &frame.code) {
+                kept = frame.code.clone();
+            }
+            let loaded = &*kept;
             let code = &*loaded.code;
             let instructions = &*code.instructions;
             let base = frame.base;
@@ -158,7 +164,7 @@ impl Vm {
                                 self.set_stage($counted);
                                 return Leave::Exit(Exit::Stopped);
                             }
-                            Err(Raised) => settle!(Flow::RaiseHere),
+                            Err(Raised) => settle!(Flow::TellingFailed),
                         }
                         self.set_stage(Stage::Fresh);
                         stage = $told;
@@ -178,10 +184,13 @@ impl Vm {
             } else if matches!(stage, Stage::Entering | Stage::EntryCounted | Stage::EntryTold) {
                 point!(Stage::EntryCounted, Stage::EntryTold, super::events::Point::Enter);
                 stage = Stage::Fresh;
+            } else if MODE == COUNT && matches!(stage, Stage::OpcodeTold | Stage::CallTold) {
+                stage = Stage::Fresh;
             }
             let frame = self.frames.last_mut().expect("a run has a frame");
-            if frame.thrown {
-                frame.thrown = false;
+            if frame.thrown && stage < Stage::RaiseCounted {
+                // A generator that never began is left at its first line: it stays marked.
+                frame.thrown = pc == 0;
                 self.raised = self.in_flight.pop().expect("a thrown exception is in flight");
                 self.heap.drop_value(self.raised);
                 save!();
@@ -219,7 +228,7 @@ impl Vm {
                                     self.set_stage(Stage::LineCounted);
                                     return Leave::Exit(Exit::Stopped);
                                 }
-                                Err(Raised) => settle!(Flow::RaiseHere),
+                                Err(Raised) => settle!(Flow::TellingFailed),
                             }
                             self.set_stage(Stage::Fresh);
                             if self.jumped() {
@@ -237,6 +246,16 @@ impl Vm {
                         stage = Stage::Fresh;
                     }
                 }
+                let mut instr = instr;
+                if MODE == HOOK && self.tracing.hears_instructions() {
+                    save!();
+                    match self.tell_instruction(&mut instr, &mut stage) {
+                        Ok(Told::Pushed) => continue 'frame,
+                        Ok(_) => {}
+                        Err(Raised) => settle!(Flow::TellingFailed),
+                    }
+                }
+                let instr = instr;
 
                 macro_rules! at {
                     ($register:expr) => {
@@ -264,7 +283,9 @@ impl Vm {
                 // Writes what is no object into a register.
                 macro_rules! write_plain {
                     ($register:expr, $value:expr) => {{
-                        let old = std::mem::replace(&mut register!($register), $value);
+                        let register = &mut register!($register);
+                        let old = *register;
+                        *register = $value;
                         self.heap.drop_value(old);
                     }};
                 }
@@ -284,7 +305,7 @@ impl Vm {
                 }
                 macro_rules! place {
                     () => {
-                        Place { loaded: &*loaded, base, instr }
+                        Place { loaded, base, instr }
                     };
                 }
                 macro_rules! jump_to {
@@ -396,6 +417,9 @@ impl Vm {
                                     continue 'frame;
                                 }
                                 Called::Done => {
+                                    if MODE == HOOK && self.is_native_told() {
+                                        settle!(Flow::NativeReturned)
+                                    }
                                     if self.mode() != MODE {
                                         self.frames.last_mut().expect("a run has a frame").pc =
                                             pc + 1;
@@ -756,6 +780,9 @@ impl Vm {
                             };
                             match result {
                                 Ok(true) => {
+                                    if MODE == HOOK && self.is_native_told() {
+                                        settle!(Flow::NativeReturned)
+                                    }
                                     if self.mode() != MODE {
                                         self.frames.last_mut().expect("a run has a frame").pc =
                                             pc + 1;
@@ -780,7 +807,8 @@ impl Vm {
                                 );
                             }
                             save!();
-                            if self.return_plainly(at!(instr.a)) {
+                            let plain = MODE != HOOK || !self.is_native_told_below();
+                            if plain && self.return_plainly(at!(instr.a)) {
                                 continue 'frame;
                             }
                             let unanswered = self.unanswered(value);

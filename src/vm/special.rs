@@ -6,10 +6,9 @@
 
 use super::Vm;
 use super::compare::CompareOp;
-use super::frames::{Frame, Operator, Return, Stage};
+use super::frames::{Operator, Return};
 use super::native::{NativeResult, Raised};
 use super::operator::BinaryOp;
-use crate::code::NONE;
 use crate::heap::{Body, Handle, Value};
 
 /// How many registers below a frame's function hold its operator's operands.
@@ -72,22 +71,8 @@ impl Vm {
         self.set_register(base + 1, right);
         self.clear_registers(base + 2, size - 2);
         self.enter_free_variables(method.into(), &code, base);
-        self.frames.push(Frame {
-            code,
-            base,
-            size,
-            pc: 0,
-            globals,
-            builtins,
-            returns: Return::Discard,
-            stage: Stage::Entering,
-            thrown: false,
-            handled: NONE,
-            object: None,
-            generator: None,
-            routine: None,
-            operator: Some(operator),
-        });
+        self.frames.enter(&code, base..base + size, (globals, builtins), Return::Discard);
+        self.frames.last_mut().expect("it was just entered").operator = Some(operator);
         true
     }
 

@@ -1,7 +1,7 @@
 //! Calls and displays whose operands lie in a window of the caller's registers.
 
 use super::Vm;
-use super::frames::{Frame, Return, Stage};
+use super::frames::Return;
 use super::native::Raised;
 use super::special::KEPT;
 use super::step::Place;
@@ -82,22 +82,7 @@ impl Vm {
         self.ensure_registers(first + size);
         self.clear_registers(first + usize::from(count), size - usize::from(count));
         self.enter_free_variables(function.into(), &loaded, first);
-        self.frames.push(Frame {
-            code: loaded,
-            base: first,
-            size,
-            pc: 0,
-            globals,
-            builtins,
-            returns,
-            stage: Stage::Entering,
-            thrown: false,
-            handled: NONE,
-            object: None,
-            generator: None,
-            routine: None,
-            operator: None,
-        });
+        self.frames.enter(&loaded, first..first + size, (globals, builtins), returns);
     }
 
     /// Puts the defaults of a plain function after its arguments; false if that does not make them complete.
@@ -293,7 +278,8 @@ impl Vm {
             Return::Init { into, instance } if self.registers[from].is_none() => (into, instance),
             _ => return false,
         };
-        let mut value = std::mem::replace(&mut self.registers[from], Value::Unbound);
+        let mut value = self.registers[from];
+        self.registers[from] = Value::Unbound;
         if self.frees_backwards {
             self.clear_registers_backwards(base, size);
             self.clear_register(base - 1);
@@ -303,16 +289,16 @@ impl Vm {
         if operator.is_some() {
             self.clear_registers(base - 1 - KEPT, KEPT);
         }
-        let depth = self.frames.len() - 1;
-        self.frames.truncate(depth);
+        self.frames.leave();
         let frame = self.frames.last_mut().expect("somebody waits for the result");
         frame.pc += 1;
         let base = frame.base;
         if instance != NONE {
             value = self.take_register(base + usize::from(instance));
         }
-        let at = base + usize::from(into);
-        let old = std::mem::replace(&mut self.registers[at], value);
+        let register = &mut self.registers[base + usize::from(into)];
+        let old = *register;
+        *register = value;
         self.heap.drop_value(old);
         true
     }

@@ -44,7 +44,7 @@ impl Vm {
     }
 
     /// Writes text to what the program has as `sys.stderr`.
-    pub(super) fn write_error(&mut self, text: &str) {
+    pub fn write_error(&mut self, text: &str) {
         let sys = self.heap.text_get(self.known.sys_modules, "sys").and_then(Value::handle);
         let stderr = sys.and_then(|sys| self.heap.attr_text(sys, "stderr"));
         let own = match stderr {
@@ -75,13 +75,10 @@ impl Vm {
     pub(super) fn run_exit_functions(&mut self) {
         let modules = self.known.sys_modules;
         let Some(Value::Obj(module)) = self.heap.text_get(modules, "atexit") else { return };
-        let Some(functions) = self.heap.attr_text(module, "_functions") else { return };
-        let functions: Vec<Value> = self.heap.sequence(functions).unwrap_or(&[]).to_vec();
-        for function in functions.into_iter().rev() {
-            if let Err(Raised) = self.call_sync(function, &[]) {
-                let raised = std::mem::replace(&mut self.raised, Value::None);
-                self.print_exception(raised);
-            }
+        let Some(run) = self.heap.attr_text(module, "_run_exitfuncs") else { return };
+        if let Err(Raised) = self.call_sync(run, &[]) {
+            let raised = std::mem::replace(&mut self.raised, Value::None);
+            self.print_exception(raised);
         }
     }
 }

@@ -15,7 +15,7 @@ use heisen_core::lesson;
 use heisen_core::session::Verified;
 use heisen_core::source::Source;
 use heisen_core::trace::Observer;
-use heisen_core::vm::Options;
+use heisen_core::vm::{Options, Search};
 
 const WACKY: &str = "def wacky():
     x = y = 1
@@ -27,7 +27,12 @@ wacky()
 ";
 
 fn options(era: Era) -> Options {
-    Options { era, arguments: vec!["wacky.py".into()], folder: String::new() }
+    Options {
+        era,
+        arguments: vec!["wacky.py".into()],
+        folder: String::new(),
+        search: Search::default(),
+    }
 }
 
 fn open(text: &str, era: Era) -> Debugger {

@@ -22,7 +22,7 @@ use heisen_core::host::{Captured, Stream, Tape};
 use heisen_core::source::Source;
 use heisen_core::timeline::{Change, Halt, Moment, Timeline};
 use heisen_core::trace::Observer;
-use heisen_core::vm::Options;
+use heisen_core::vm::{Options, Search};
 
 /// How many moments of a program are looked at one by one.
 const MOMENTS: u64 = 60;
@@ -66,7 +66,12 @@ fn begin(path: &Path, era: Era, observer: Observer) -> Option<Timeline> {
 }
 
 fn begin_text(source: &Rc<Source>, era: Era, observer: Observer) -> Option<Timeline> {
-    let options = Options { era, arguments: vec!["program.py".to_owned()], folder: String::new() };
+    let options = Options {
+        era,
+        arguments: vec!["program.py".to_owned()],
+        folder: String::new(),
+        search: Search::default(),
+    };
     let tape = Tape::keeping(Box::new(Captured::new(b"one\ntwo\n")));
     Timeline::new(&options, source, tape, observer).ok()
 }

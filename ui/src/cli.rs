@@ -45,6 +45,10 @@ pub struct Choices {
     /// Where random numbers begin when the program does not say.
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
+    /// A folder with packages to import, besides those that PYTHONPATH and an active
+    /// virtual environment give; may be given more than once.
+    #[arg(long, value_name = "DIR")]
+    pub site: Vec<String>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -26,9 +26,14 @@ pub fn state_event(vm: &Vm, ids: &mut Ids) -> String {
             format!("exception {}", shown.text(exception))
         }
         Stage::UnwindCounted | Stage::UnwindTold => "unwind".to_owned(),
-        Stage::Fresh | Stage::LineCounted | Stage::LineTold | Stage::OpcodeTold => {
-            "line".to_owned()
-        }
+        Stage::Fresh
+        | Stage::LineCounted
+        | Stage::LineTold
+        | Stage::OpcodeTold
+        | Stage::CallTold
+        | Stage::NativeReturned
+        | Stage::NativeFailed
+        | Stage::StopTold => "line".to_owned(),
     }
 }
 

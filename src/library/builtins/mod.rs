@@ -1,6 +1,6 @@
 //! Python's builtin functions: a table with a row for each.
 
-mod numbers;
+pub mod numbers;
 pub mod objects;
 mod iteration;
 mod printing;

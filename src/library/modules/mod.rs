@@ -1,15 +1,32 @@
 //! The modules that CPython writes in C: one file a module.
 
+mod collections;
+mod functools;
+mod importing;
 mod itertools;
 mod keep;
+pub mod language;
 mod math;
-mod sys;
+mod operator;
 mod sre;
+mod sys;
+pub mod system;
 
 use crate::vm::{Module, NativeIter};
 
 /// All modules of the library that are written in Rust.
-pub static ALL: &[&Module] = &[&itertools::MODULE, &math::MODULE, &sre::MODULE, &sys::MODULE];
+pub static ALL: &[&Module] = &[
+    &sys::MODULE,
+    &importing::BOOTSTRAP,
+    &importing::EXTERNAL,
+    &importing::IMP,
+    &collections::MODULE,
+    &functools::MODULE,
+    &itertools::MODULE,
+    &math::MODULE,
+    &operator::MODULE,
+    &sre::MODULE,
+];
 
 /// The iterators of these modules; an object holds the place of its row.
 pub static ITERATORS: &[&NativeIter] = itertools::ITERATORS;

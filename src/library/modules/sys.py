@@ -19,6 +19,17 @@ def _record(name, fields):
     return type(short, (tuple,), namespace)
 
 
+UnraisableHookArgs = _record('UnraisableHookArgs', 'exc_type exc_value exc_traceback err_msg object')
+
+
+def unraisablehook(unraisable, /):
+    heading = unraisable.err_msg or 'Exception ignored in'
+    _report_unraisable(unraisable.exc_value, unraisable.object, heading + ': ' + repr(unraisable.object))
+
+
+__unraisablehook__ = unraisablehook
+
+
 _version_info = _record('sys.version_info', 'major minor micro releaselevel serial')
 _flags = _record('sys.flags', 'debug inspect interactive optimize dont_write_bytecode no_user_site no_site '
                  'ignore_environment verbose bytes_warning quiet hash_randomization isolated dev_mode utf8_mode '
@@ -47,7 +58,17 @@ hash_info = _hash_info((64, 2305843009213693951, 314159, 0, 1000003,
                                      'siphash24' if version_info < (3, 11) else 'siphash13', 64, 128, 0))
 thread_info = _thread_info(('pthread', 'semaphore', ''))
 implementation = _Namespace({'name': 'heisen', 'version': version_info,
-                    'hexversion': hexversion, 'cache_tag': None})
+                    'hexversion': hexversion, 'cache_tag': _cache_tag})
 builtin_module_names = ('builtins', 'sys')
 
-del (_record, _version_info, _flags, _float_info, _int_info, _hash_info, _thread_info, _Namespace, _version_numbers)
+del (_record, _version_info, _flags, _float_info, _int_info, _hash_info, _thread_info, _Namespace, _version_numbers, _cache_tag)
+
+
+if _finds_by_itself():
+    def __getattr__(name):
+        # Most programs never look at these: they are made when the first one does.
+        if name in ('meta_path', 'path_hooks', 'path_importer_cache'):
+            _bootstrap()
+            import sys
+            return getattr(sys, name)
+        raise AttributeError(f"module 'sys' has no attribute {name!r}")

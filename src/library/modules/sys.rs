@@ -14,6 +14,21 @@ pub static MODULE: Module = Module {
 
 const FUNCTIONS: &[Native] = &[
     Native {
+        signature: "_report_unraisable(exception, of, heading, /)",
+        call: report_unraisable,
+        about: "Writes an exception that nobody can catch.",
+    },
+    Native {
+        signature: "_bootstrap()",
+        call: |vm, _| vm.bootstrap(),
+        about: "Makes what sys shows of the import system.",
+    },
+    Native {
+        signature: "_finds_by_itself()",
+        call: |vm, _| Ok(Value::bool(!vm.has_bootstrap())),
+        about: "Tells whether the classes of the import system are not made yet.",
+    },
+    Native {
         signature: "settrace(function, /)",
         call: settrace,
         about: "Sets the trace function of new frames.",
@@ -106,6 +121,13 @@ const FUNCTIONS: &[Native] = &[
     },
 ];
 
+fn report_unraisable(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    let heading = vm.str_sync(arguments[2])?;
+    let text = vm.format_alone(arguments[0]);
+    vm.write_error(&format!("{heading}\n{text}"));
+    Ok(Value::None)
+}
+
 fn settrace(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     vm.set_trace(arguments[0].some().unwrap_or(Value::Unbound));
     Ok(Value::None)
@@ -116,10 +138,7 @@ fn gettrace(vm: &mut Vm, _: &[Value]) -> NativeResult {
 }
 
 fn setprofile(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    let function = arguments[0].some().unwrap_or(Value::Unbound);
-    vm.heap.hold(function);
-    let old = std::mem::replace(&mut vm.tracing.profile, function);
-    vm.heap.drop_value(old);
+    vm.set_profile(arguments[0].some().unwrap_or(Value::Unbound));
     Ok(Value::None)
 }
 
@@ -278,10 +297,10 @@ fn fill(vm: &mut Vm, namespace: Handle) {
     }
     let warn_options = vm.heap.new_list(Vec::new());
     put(vm, "warnoptions", warn_options);
-    let meta_path = vm.heap.new_list(Vec::new());
-    put(vm, "meta_path", meta_path);
-    let path_hooks = vm.heap.new_list(Vec::new());
-    put(vm, "path_hooks", path_hooks);
+    super::importing::fill_sys(vm, namespace);
+    put(vm, "pycache_prefix", Value::None);
+    let cache_tag = vm.heap.new_str(vm.era.cache_tag());
+    put(vm, "_cache_tag", cache_tag);
     let (major, minor, micro) = vm.era.version();
     let numbers: Vec<Value> =
         [major, minor, micro].map(|part| Value::Int(i64::from(part))).to_vec();

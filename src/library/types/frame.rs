@@ -67,22 +67,9 @@ fn handle(frame: Value) -> Handle {
     frame.handle().expect("a frame is an object")
 }
 
-/// Returns the line a frame object is at.
-pub fn line_of(vm: &Vm, frame: Handle) -> u32 {
-    let body = vm.frame_body(frame);
-    match body.activation {
-        Activation::Stack(at) => vm.line_of(at as usize),
-        Activation::Generator(generator) => {
-            let pc = vm.generator(generator).pc as usize;
-            if pc == 0 { body.code.code.first_line } else { body.code.code.line_at(pc) }
-        }
-        Activation::Over => body.line,
-    }
-}
-
 fn repr(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let frame = handle(arguments[0]);
-    let line = line_of(vm, frame);
+    let line = vm.line_of_frame(frame);
     let body = vm.frame_body(frame);
     let text = format!(
         "<frame at {:#x}, file '{}', line {line}, code {}>",
@@ -144,7 +131,7 @@ fn locals(vm: &mut Vm, frame: Value) -> NativeResult {
 }
 
 fn line(vm: &mut Vm, frame: Value) -> NativeResult {
-    Ok(Value::Int(i64::from(line_of(vm, handle(frame)))))
+    Ok(Value::Int(i64::from(vm.line_of_frame(handle(frame)))))
 }
 
 fn set_line(vm: &mut Vm, frame: Value, value: Value) -> Result<(), Raised> {
@@ -199,5 +186,8 @@ fn set_trace_opcodes(vm: &mut Vm, frame: Value, value: Value) -> Result<(), Rais
         return vm.type_error("attribute value type must be bool");
     };
     vm.change_frame(handle(frame), |body| body.trace_opcodes = wanted.bool());
+    if wanted.bool() {
+        vm.want_opcodes();
+    }
     Ok(())
 }

@@ -138,6 +138,7 @@ fn doc(vm: &mut Vm, value: Value) -> NativeResult {
 }
 
 /// Classes made by a `class` statement have this getter.
-fn weakref(_: &mut Vm, _: Value) -> NativeResult {
-    Ok(Value::None)
+fn weakref(vm: &mut Vm, value: Value) -> NativeResult {
+    let first = value.handle().and_then(|object| vm.heap.weak_references(object).first().copied());
+    Ok(first.map_or(Value::None, Value::from))
 }

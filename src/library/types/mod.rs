@@ -57,12 +57,17 @@ mod str_methods;
 mod super_;
 mod traceback;
 mod type_;
+pub mod weakref;
+mod weak_proxy;
 
 use crate::vm::Type;
 
 /// All builtin types.
 pub static ALL: &[&Type] = &[
     &memoryview::TYPE,
+    &weakref::TYPE,
+    &weak_proxy::TYPE,
+    &weak_proxy::CALLABLE,
     &bytearray::TYPE,
     &bytes::TYPE,
     &exception::TYPE,

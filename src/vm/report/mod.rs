@@ -61,6 +61,15 @@ impl Vm {
         report.text
     }
 
+    /// Returns the text of an exception alone, as CPython's C code prints it where nobody can catch it.
+    pub fn format_alone(&mut self, exception: Value) -> String {
+        let (entries, last) = self.report_one(exception, "Traceback (most recent call last):\n");
+        let is_mark = |line: &&str| line.trim().chars().all(|c| c == '~' || c == '^');
+        let plain = self.era >= Era::E313;
+        let lines = entries.split_inclusive('\n').filter(|line| !plain || !is_mark(line));
+        lines.chain([last.as_str()]).collect()
+    }
+
     fn report_chain(&mut self, exception: Value, report: &mut Report) {
         report.seen.push(exception);
         let Some(body) = self.heap.exception(exception) else { return };

@@ -54,7 +54,7 @@ fn why_not(import: &Import, folder: &Path) -> Option<String> {
     }
     let module = &import.module;
     let first = module.split('.').next().unwrap_or(module);
-    let known = LIBRARY.modules.iter().any(|row| row.name == module)
+    let known = LIBRARY.modules.iter().copied().flatten().any(|row| row.name == module)
         || ["builtins", "__main__", "__future__"].contains(&module.as_str());
     if known || beside(folder, first) {
         return None;

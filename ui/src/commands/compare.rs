@@ -38,7 +38,8 @@ pub fn compare(program: &OneProgram, json: bool) -> Done {
         let mut arguments = vec![session.program.name.clone()];
         arguments.extend(session.program.argv.iter().cloned());
         let folder = session.program.folder.clone();
-        let options = heisen_core::vm::Options { era: session.era, arguments, folder };
+        let search = session.program.search.clone();
+        let options = heisen_core::vm::Options { era: session.era, arguments, folder, search };
         let outside = || world(&interrupt, session.seed);
         verdicts(&source, &options, &eras, &observers, &outside, &interrupt)
             .map_err(|error| error.display().to_string())

@@ -11,6 +11,7 @@ pub mod measure;
 pub mod program;
 pub mod record;
 pub mod run;
+mod site;
 pub mod step;
 pub mod trace;
 

@@ -8,7 +8,9 @@ use heisen_core::session::{self, Program, Session};
 use heisen_core::source::Source;
 use heisen_core::syntax::SyntaxError;
 use heisen_core::trace::Observer;
+use heisen_core::vm::Search;
 
+use super::site::search_path;
 use crate::cli::Choices;
 
 /// The most bytes that a program may have.
@@ -23,6 +25,8 @@ pub struct Chosen {
     pub bytes: Vec<u8>,
     /// The folder that imports are looked for in first.
     pub folder: PathBuf,
+    /// Where else imports are looked for.
+    pub search: Search,
     /// The words after the name.
     pub argv: Vec<String>,
     /// The CPython to imitate.
@@ -55,6 +59,7 @@ impl Chosen {
             name: self.name.clone(),
             text: source.text.to_string(),
             folder: self.folder.to_string_lossy().into_owned(),
+            search: self.search.clone(),
             argv: self.argv.clone(),
             modules: Vec::new(),
         };
@@ -99,7 +104,8 @@ impl Chosen {
             None => era_of(&name, &bytes, &folder)?,
         };
         let (observer, seed) = (choices.observer.clone(), choices.seed);
-        Ok(Chosen { name, bytes, folder, argv: argv.to_owned(), era, observer, seed })
+        let search = search_path(&choices.site)?;
+        Ok(Chosen { name, bytes, folder, search, argv: argv.to_owned(), era, observer, seed })
     }
 }
 

@@ -62,7 +62,8 @@ pub fn run(choices: &Choices, origin: Origin, words: &[String]) -> Done {
         let mut arguments = vec![first];
         arguments.extend(chosen.argv.iter().cloned());
         let folder = chosen.folder.to_string_lossy().into_owned();
-        let options = Options { era: chosen.era, arguments, folder };
+        let search = chosen.search.clone();
+        let options = Options { era: chosen.era, arguments, folder, search };
         let tape = Tape::passing(world(&interrupt, chosen.seed));
         let mut vm = library::machine(&options, tape);
         vm.interrupt = interrupt;

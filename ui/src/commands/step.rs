@@ -116,6 +116,7 @@ fn begin(session: &Session, interrupt: &Arc<AtomicBool>) -> Result<Debugger, Don
         era: session.era,
         arguments,
         folder: session.program.folder.clone(),
+        search: session.program.search.clone(),
     };
     Debugger::new(source, options, observer, Arc::clone(interrupt))
         .map_err(|error| Ok(refuse_python(&error.display().to_string())))

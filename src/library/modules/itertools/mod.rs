@@ -14,9 +14,8 @@ mod make;
 mod splitting;
 mod together;
 
-use crate::heap::Handle;
 use crate::library::types::row::row;
-use crate::vm::{Module, Native, NativeIter, Vm};
+use crate::vm::{Module, Native, NativeIter};
 
 /// `itertools`.
 pub static MODULE: Module = Module {
@@ -46,7 +45,6 @@ pub static MODULE: Module = Module {
         &chaining::PAIRWISE,
         &chaining::BATCHED,
     ],
-    fill,
     ..Module::EMPTY
 };
 
@@ -104,13 +102,3 @@ pub static ITERATORS: &[&NativeIter] = &[
     &chaining::PAIRWISE_STEP,
     &chaining::BATCHED_STEP,
 ];
-
-fn fill(vm: &mut Vm, namespace: Handle) {
-    let minor = vm.era.minor();
-    for (name, since) in [("batched", 12)] {
-        if minor < since {
-            let name = vm.heap.intern(name);
-            vm.heap.name_remove(namespace, name);
-        }
-    }
-}

@@ -92,20 +92,11 @@ const FUNCTIONS: &[Native] = &[
     row("ulp(x, /)", reals::ulp, "Return the value of the least significant bit of x."),
 ];
 
-/// The functions that came later: name, the first minor version that has it.
-const LATER: &[(&str, u8)] = &[("cbrt", 11), ("exp2", 11), ("sumprod", 12), ("fma", 13)];
-
 fn fill(vm: &mut Vm, namespace: Handle) {
     use std::f64::consts::{E, PI, TAU};
     let constants = [("pi", PI), ("e", E), ("tau", TAU), ("inf", f64::INFINITY), ("nan", f64::NAN)];
     for (name, value) in constants {
         vm.heap.text_set(namespace, name, Value::float(value));
-    }
-    for &(name, minor) in LATER {
-        if vm.era.minor() < minor {
-            let name = vm.heap.intern(name);
-            vm.heap.name_remove(namespace, name);
-        }
     }
     keep::prepare(vm, namespace);
 }
