@@ -242,7 +242,8 @@ impl Vm {
             return Ok(generator);
         }
         let size = usize::from(code.code.registers);
-        self.frames.enter(&code, base..base + size, (globals, builtins), Return::Discard);
+        let entered = self.clock;
+        self.frames.enter(&code, base..base + size, (globals, builtins), Return::Discard, entered);
         Ok(Value::PENDING)
     }
 

@@ -105,6 +105,8 @@ pub struct Frame {
     pub object: Option<Handle>,
     /// The generator whose frame this is; counted.
     pub generator: Option<Handle>,
+    /// How many moments had passed when it was put on the stack: tells calls at one depth apart.
+    pub entered: u64,
     /// The native that waits in this frame.
     pub routine: Option<&'static Routine>,
     /// The operator for which the frame runs a special method; its operands lie below the function's register.
@@ -126,6 +128,7 @@ impl Frame {
             handled: NONE,
             object: None,
             generator: None,
+            entered: 0,
             routine: None,
             operator: None,
         }
@@ -189,7 +192,7 @@ impl Stack {
 
     /// Puts a frame of Python code on top, which is about to begin.
     #[inline]
-    pub fn enter(&mut self, code: &Rc<Loaded>, window: Range<usize>, namespaces: (Handle, Handle), returns: Return) {
+    pub fn enter(&mut self, code: &Rc<Loaded>, window: Range<usize>, namespaces: (Handle, Handle), returns: Return, entered: u64) {
         if self.depth == self.frames.len() {
             self.frames.push(Frame::blank(code.clone(), namespaces.0));
         }
@@ -207,6 +210,7 @@ impl Stack {
         frame.handled = NONE;
         frame.object = None;
         frame.generator = None;
+        frame.entered = entered;
         frame.routine = None;
         frame.operator = None;
         self.depth += 1;

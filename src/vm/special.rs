@@ -71,7 +71,8 @@ impl Vm {
         self.set_register(base + 1, right);
         self.clear_registers(base + 2, size - 2);
         self.enter_free_variables(method.into(), &code, base);
-        self.frames.enter(&code, base..base + size, (globals, builtins), Return::Discard);
+        let entered = self.clock;
+        self.frames.enter(&code, base..base + size, (globals, builtins), Return::Discard, entered);
         self.frames.last_mut().expect("it was just entered").operator = Some(operator);
         true
     }

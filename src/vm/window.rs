@@ -82,7 +82,8 @@ impl Vm {
         self.ensure_registers(first + size);
         self.clear_registers(first + usize::from(count), size - usize::from(count));
         self.enter_free_variables(function.into(), &loaded, first);
-        self.frames.enter(&loaded, first..first + size, (globals, builtins), returns);
+        let entered = self.clock;
+        self.frames.enter(&loaded, first..first + size, (globals, builtins), returns, entered);
     }
 
     /// Puts the defaults of a plain function after its arguments; false if that does not make them complete.
