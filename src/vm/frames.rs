@@ -194,7 +194,14 @@ impl Stack {
 
     /// Puts a frame of Python code on top, which is about to begin.
     #[inline]
-    pub fn enter(&mut self, code: &Rc<Loaded>, window: Range<usize>, namespaces: (Handle, Handle), returns: Return, entered: u64) {
+    pub fn enter(
+        &mut self,
+        code: &Rc<Loaded>,
+        window: Range<usize>,
+        namespaces: (Handle, Handle),
+        returns: Return,
+        entered: u64,
+    ) {
         if self.depth == self.frames.len() {
             self.frames.push(Frame::blank(code.clone(), namespaces.0));
         }
