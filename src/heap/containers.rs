@@ -4,6 +4,7 @@
 //! place says where.
 
 use crate::data::hash;
+use std::cell::Cell;
 
 use super::kind::Kind;
 use std::collections::VecDeque;
@@ -442,6 +443,21 @@ impl Heap {
             *at += 1;
         }
         Some(item)
+    }
+
+    /// Sets the value of a name in a dict, which is probably where it was at last.
+    #[inline]
+    pub fn name_set_at(&mut self, dict: Handle, place: &Cell<u32>, name: Handle, value: Value) {
+        let at = place.get();
+        let key = self.dict(dict).entry(at).map(|entry| entry.key);
+        if key == Some(Value::Obj(name)) {
+            self.dict_replace(dict, at, value);
+            return;
+        }
+        self.name_set(dict, name, value);
+        if let Some(at) = self.name_position(dict, name) {
+            place.set(at);
+        }
     }
 
     /// Returns the value of a global or builtin where a site remembers it; None if it remembers nothing that holds.

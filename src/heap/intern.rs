@@ -43,6 +43,15 @@ impl Heap {
         }
     }
 
+    /// Tells whether a handle still refers to the interned string with a text.
+    #[inline]
+    pub fn is_char(&self, handle: Handle, text: &str) -> bool {
+        match self.slots.get(handle.key()).map(|slot| &slot.object.body) {
+            Some(Body::Str(string)) => string.interned && string.text.as_str() == text,
+            _ => false,
+        }
+    }
+
     /// Returns the one string object with the text of another, which becomes it if there is none.
     pub fn intern_object(&mut self, string: Handle) -> Handle {
         let Body::Str(body) = self.body(string) else { return string };

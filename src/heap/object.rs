@@ -174,6 +174,8 @@ pub struct Loaded {
     pub constants: Box<[Value]>,
     /// The names, as interned strings.
     pub names: Box<[Handle]>,
+    /// Where in the globals a store found each of the names last.
+    pub places: Box<[Cell<u32>]>,
     /// The names of the variables, as interned strings.
     pub variables: Box<[Handle]>,
     /// The code objects of the children.
@@ -214,6 +216,9 @@ pub struct Class {
     pub slot_count: u32,
     /// How many attributes an instance had at last.
     pub expected: Cell<u32>,
+    /// The version at which a call was seen to make a plain instance and to enter a Python `__init__`, and that
+    /// function's bits.
+    pub plain_init: Cell<(u32, i64)>,
     /// The direct subclasses, weakly held.
     pub subclasses: Vec<Handle>,
 }

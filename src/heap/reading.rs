@@ -35,6 +35,12 @@ impl Heap {
         Some(self.body(value.handle()?))
     }
 
+    /// Tells whether a class is one of the builtin types, which have the first slots. Not all builtin classes are: exceptions.
+    #[inline]
+    pub fn is_builtin_type(&self, class: Handle) -> bool {
+        class.index() as usize <= Kind::COUNT
+    }
+
     /// Returns a class's description.
     #[inline]
     pub fn class_body(&self, class: Handle) -> &Class {

@@ -320,10 +320,14 @@ impl Heap {
 
     #[inline]
     fn save(&mut self, handle: Handle) {
-        if self.slots[handle.key()].epoch != self.epoch
-            && self.is_to_be_saved(handle)
-            && self.recording
-        {
+        if self.slots[handle.key()].epoch != self.epoch {
+            self.save_anew(handle);
+        }
+    }
+
+    #[inline(never)]
+    fn save_anew(&mut self, handle: Handle) {
+        if self.is_to_be_saved(handle) && self.recording {
             let object = self.slots[handle.key()].object.clone();
             self.log.push((handle, object));
         }

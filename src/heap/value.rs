@@ -4,6 +4,8 @@
 //! compiler passes a value in two registers, with two it does not, and the
 //! interpreter becomes nearly twice as slow. A test asserts the size.
 
+use std::num::NonZeroI64;
+
 use slotmap::{Key, KeyData, new_key_type};
 
 new_key_type! {
@@ -15,9 +17,9 @@ new_key_type! {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Bits(i64);
 
-/// A reference to an object: its key as an integer.
+/// A reference to an object: its key as an integer, which is never 0, so that an optional one takes no more room.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Handle(i64);
+pub struct Handle(NonZeroI64);
 
 /// A Python value, or nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -35,18 +37,19 @@ impl Handle {
     /// Returns the handle of a key.
     #[inline]
     pub fn of(key: ObjKey) -> Self {
-        Self(key.data().as_ffi().cast_signed())
+        Self::from_bits(key.data().as_ffi().cast_signed())
     }
 
     /// Returns the key that the handle stands for.
     #[inline]
     pub fn key(self) -> ObjKey {
-        KeyData::from_ffi(self.0.cast_unsigned()).into()
+        KeyData::from_ffi(self.0.get().cast_unsigned()).into()
     }
 
     /// Returns the number of the object's slot.
+    #[inline]
     pub fn index(self) -> u32 {
-        (self.0.cast_unsigned() & 0xffff_ffff) as u32
+        (self.0.get().cast_unsigned() & 0xffff_ffff) as u32
     }
 
     /// Returns what `id()` shows of the object.
@@ -57,13 +60,16 @@ impl Handle {
     /// Returns the handle as an integer, for an inline cache.
     #[inline]
     pub const fn bits(self) -> i64 {
-        self.0
+        self.0.get()
     }
 
-    /// Returns the handle that [`Handle::bits`] gave.
+    /// Returns the handle that [`Handle::bits`] gave; of 0, one that refers to nothing.
     #[inline]
     pub const fn from_bits(bits: i64) -> Self {
-        Self(bits)
+        match NonZeroI64::new(bits) {
+            Some(bits) => Self(bits),
+            None => Self(NonZeroI64::MIN),
+        }
     }
 }
 
@@ -181,6 +187,7 @@ mod tests {
     #[test]
     fn a_value_is_sixteen_bytes() {
         assert_eq!(size_of::<Value>(), 16);
+        assert_eq!(size_of::<Option<Handle>>(), 8);
         assert_eq!(size_of::<Result<Value, ()>>(), 16);
     }
 

@@ -17,13 +17,13 @@ pub static LIBRARY: Library = Library {
     modules: &[modules::ALL, modules::system::ALL, modules::language::ALL, modules::text::ALL],
     iterators: modules::ITERATORS,
     hidden: &[types::async_generator::HIDDEN],
-    prelude: concat!(
+    prelude: &[
         include_str!("prelude/builtins.py"),
         include_str!("prelude/files.py"),
         include_str!("prelude/records.py"),
         include_str!("prelude/generics.py"),
-        include_str!("prelude/asyncgen.py")
-    ),
+        include_str!("prelude/asyncgen.py"),
+    ],
 };
 
 /// Builds a machine with the whole library.

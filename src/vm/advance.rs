@@ -113,8 +113,17 @@ impl Vm {
     pub fn char_str(&mut self, c: char) -> Value {
         let mut buffer = [0; 4];
         let text = c.encode_utf8(&mut buffer);
-        if unicode::code_point(c) < 256 {
-            return self.heap.intern(text).into();
+        let number = unicode::code_point(c);
+        if number < 256 {
+            let known = self.chars[number as usize];
+            if let Some(known) = known
+                && self.heap.is_char(known, text)
+            {
+                return known.into();
+            }
+            let char = self.heap.intern(text);
+            self.chars[number as usize] = Some(char);
+            return char.into();
         }
         self.heap.new_str(&*text)
     }

@@ -113,7 +113,7 @@ impl Vm {
         let object = self.heap.get(handle);
         let Body::Instance(attrs) = &object.body else { return None };
         let mut cache = site.attr.get();
-        if cache.kind != OWN || attrs.shape.0 != cache.shape {
+        if (cache.kind != OWN || attrs.shape.0 != cache.shape) && cache.kind != SLOT {
             cache = site.second.get();
             if cache.kind != OWN || attrs.shape.0 != cache.shape {
                 return None;
@@ -156,13 +156,27 @@ impl Vm {
         let object = self.heap.get(handle);
         let Body::Instance(attrs) = &object.body else { return false };
         let mut cache = site.attr.get();
-        if cache.kind != STORE || attrs.shape.0 != cache.shape {
+        if (cache.kind < STORE || attrs.shape.0 != cache.shape) && cache.kind != STORE_SLOT {
             cache = site.second.get();
-            if cache.kind != STORE || attrs.shape.0 != cache.shape {
+            if cache.kind < STORE || attrs.shape.0 != cache.shape {
                 return false;
             }
         }
         let slot = cache.slot as usize;
+        if cache.kind == ADD {
+            if attrs.values.len() != slot
+                || value.is_unbound()
+                || !self.is_version(object.class, cache.class_version)
+            {
+                return false;
+            }
+            self.heap.hold(value);
+            if let Body::Instance(attrs) = self.heap.change(handle) {
+                attrs.shape = ShapeId(cache.held as u32);
+                attrs.values.push(value);
+            }
+            return true;
+        }
         if value.is_unbound()
             || !self.is_version(object.class, cache.class_version)
             || slot >= attrs.values.len()
@@ -456,6 +470,8 @@ impl Vm {
                     return Ok(Value::None);
                 };
                 (cache.kind, cache.slot, cache.held) = (ADD, slot, i64::from(after));
+                let expected = &self.heap.class_body(class).expected;
+                expected.set(expected.get().max(slot + 1));
             }
         }
         keep(site, cache);

@@ -70,6 +70,7 @@ impl Vm {
             builtins,
             sys_modules,
             prelude,
+            operators: super::operator::Methods::all(&mut heap),
             not_implemented,
             ellipsis,
             empty_tuple,
@@ -82,7 +83,7 @@ impl Vm {
             era: options.era,
             host,
             registers: Vec::new(),
-            frames: Vec::new(),
+            frames: super::Stack::default(),
             raised: Value::None,
             in_flight: Vec::new(),
             deferred: Vec::new(),
@@ -102,6 +103,9 @@ impl Vm {
             traced_frames: Vec::new(),
             tracing: Tracing::default(),
             interrupt: Arc::new(AtomicBool::new(false)),
+            chars: Box::new([None; 256]),
+            eaches: Vec::new(),
+            finishes: Vec::new(),
             spare: Vec::new(),
             frees_backwards: options.era.clears_frames_backwards(),
             threads: super::threads::Threads::default(),
@@ -114,6 +118,7 @@ impl Vm {
             getters: Vec::new(),
             modules: library.modules.concat(),
             iterators: library.iterators,
+            prelude: library.prelude.iter().map(|&text| (text, None)).collect(),
             blank_code: Rc::new(blank_code()),
             method_cache: MethodCache::default(),
             hook: None,
@@ -125,7 +130,7 @@ impl Vm {
         vm.define_exceptions(library.exceptions);
         vm.fill_builtins(library);
         vm.define_observers();
-        vm.run_prelude(library);
+        vm.fill_prelude(library);
         vm.drain();
         vm
     }
@@ -380,11 +385,15 @@ impl Vm {
 
     /// Compiles Python of heisen's own, which no traceback, trace or frame shows.
     fn compile_hidden(&mut self, name: &str, text: &str) -> Handle {
+        let code = self.compiled_hidden(name, text);
+        self.load(&code)
+    }
+
+    fn compiled_hidden(&self, name: &str, text: &str) -> Rc<Code> {
         let source = Rc::new(Source::new(name, text));
         let options = compile::Options { era: self.era, mode: compile::Mode::Module, hidden: true };
-        let code = compile::compile(&source, &options)
-            .unwrap_or_else(|error| panic!("{name} is Python: {}", error.display()));
-        self.load(&code)
+        compile::compile(&source, &options)
+            .unwrap_or_else(|error| panic!("{name} is Python: {}", error.display()))
     }
 
     /// Makes the objects that stand for the observers: what `sys.gettrace()` shows of them.
@@ -399,7 +408,7 @@ impl Vm {
         debug_assert_eq!(self.tracing.stand_ins.len(), Observer::ALL.len());
     }
 
-    fn run_prelude(&mut self, library: &'static Library) {
+    fn fill_prelude(&mut self, library: &'static Library) {
         let prelude = self.known.prelude;
         for native in super::generator::HERE.iter().chain(library.hidden.iter().copied().flatten())
         {
@@ -409,11 +418,29 @@ impl Vm {
         }
         let name = self.heap.intern("builtins");
         self.heap.text_set(prelude, "__name__", name.into());
-        let loaded = self.compile_hidden("<prelude>", library.prelude);
+    }
+
+    /// Returns what the prelude defines; the text that does is run if it was not yet.
+    pub(super) fn prelude_value(&mut self, name: &str) -> Option<Value> {
+        let prelude = self.known.prelude;
+        if let Some(value) = self.heap.text_get(prelude, name) {
+            return Some(value);
+        }
+        let at = self.prelude.iter().position(|(text, _)| defines(text, name))?;
+        let code = match &self.prelude[at] {
+            (_, Some(code)) => code.clone(),
+            (text, None) => {
+                let code = self.compiled_hidden("<prelude>", text);
+                self.prelude[at].1 = Some(code.clone());
+                code
+            }
+        };
+        let loaded = self.load(&code);
         let builtins = self.known.builtins;
         let function = self.new_function(loaded, prelude, builtins, [Value::Unbound; 4]);
         let done = self.wait(|vm| vm.push_body(function, prelude.into()));
         assert_eq!(done.map(|_| ()), Ok(()), "the prelude runs");
+        self.heap.text_get(prelude, name)
     }
 
     /// Runs a program as `__main__` to its end, or as far as it goes.
@@ -446,6 +473,16 @@ impl Vm {
         self.tracing.own_file = code.source.name.to_string();
         Ok(pushed)
     }
+}
+
+/// Tells whether a text defines a name at its top level.
+fn defines(text: &str, name: &str) -> bool {
+    text.lines().any(|line| {
+        let defined = ["def ", "async def ", "class ", ""]
+            .into_iter()
+            .find_map(|word| line.strip_prefix(word)?.strip_prefix(name));
+        defined.is_some_and(|rest| rest.starts_with(['(', ':', ' ']))
+    })
 }
 
 /// Dunder methods that CPython implements as plain methods, not as slots.
@@ -603,6 +640,7 @@ fn class_body(
         slots: Vec::new(),
         slot_count: 0,
         expected: Cell::new(0),
+        plain_init: Cell::new((0, 0)),
         subclasses: Vec::new(),
     }
 }
@@ -682,6 +720,7 @@ fn blank_code() -> Loaded {
         plain_arguments: crate::code::NONE,
         code: Rc::new(code),
         constants: Box::new([]),
+        places: Box::new([]),
         names: Box::new([]),
         variables: Box::new([]),
         children: Box::new([]),

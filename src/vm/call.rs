@@ -5,7 +5,7 @@
 //! places where the machine may not be left (see [`super::native`]).
 
 use super::Vm;
-use super::frames::{Frame, Return, Stage};
+use super::frames::Return;
 use super::native::{Binding, NativeResult, Raised};
 use super::run::Exit;
 use crate::code::NONE;
@@ -43,7 +43,7 @@ impl Vm {
 
     /// Calls a function of the prelude as the last thing a native does.
     pub fn call_prelude(&mut self, name: &str, arguments: &[Value]) -> NativeResult {
-        let function = self.heap.text_get(self.known.prelude, name);
+        let function = self.prelude_value(name);
         let function = function.unwrap_or_else(|| panic!("the prelude has no function {name}"));
         self.tail_call(function, arguments)
     }
@@ -215,7 +215,14 @@ impl Vm {
         let base = self.top() + 1;
         let size = usize::from(code.code.registers);
         self.ensure_registers(base + size);
-        self.bind_function(function, &code, base, arguments, names)?;
+        if names.is_empty() && usize::from(code.plain_arguments) == arguments.len() {
+            for (at, &argument) in arguments.iter().enumerate() {
+                self.set_register(base + at, argument);
+            }
+            self.clear_registers(base + arguments.len(), size - arguments.len());
+        } else {
+            self.bind_function(function, &code, base, arguments, names)?;
+        }
         self.enter_function(function, code, globals, builtins, base)
     }
 
@@ -235,22 +242,8 @@ impl Vm {
             return Ok(generator);
         }
         let size = usize::from(code.code.registers);
-        self.frames.push(Frame {
-            code,
-            base,
-            size,
-            pc: 0,
-            globals,
-            builtins,
-            returns: Return::Discard,
-            stage: Stage::Entering,
-            thrown: false,
-            handled: NONE,
-            object: None,
-            generator: None,
-            entered: self.clock,
-            routine: None,
-        });
+        let entered = self.clock;
+        self.frames.enter(&code, base..base + size, (globals, builtins), Return::Discard, entered);
         Ok(Value::PENDING)
     }
 

@@ -139,6 +139,7 @@ impl Vm {
             slots: layout.slots.iter().map(|&slot| slot.into()).collect(),
             slot_count,
             expected: Cell::new(0),
+            plain_init: Cell::new((0, 0)),
             subclasses: Vec::new(),
         };
         let class = self.heap.alloc(metaclass, Body::Class(Box::new(body)));

@@ -1,7 +1,5 @@
 //! All items of an iterable: at once, by frames, or waiting.
 
-use std::sync::Mutex;
-
 use super::Vm;
 use super::native::{NativeFn, NativeResult, Raised};
 use super::native_frame::{Answer, Routine, Step};
@@ -10,25 +8,22 @@ use crate::heap::{Body, Iter, Kind, Value};
 /// What a native does with the items it asked for: gets the items as a list object, and what it was started with.
 pub type Finish = fn(&mut Vm, Value, &[Value]) -> NativeResult;
 
-/// The functions that wait for items: a register holds a function by its number here.
-static FINISHES: Mutex<Vec<Finish>> = Mutex::new(Vec::new());
-
-fn number_of(finish: Finish) -> i64 {
-    let mut known = FINISHES.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let at =
-        known.iter().position(|&other| std::ptr::fn_addr_eq(other, finish)).unwrap_or_else(|| {
-            known.push(finish);
+impl Vm {
+    /// Returns the number by which a register holds a function of Rust's.
+    fn number_of_finish(&mut self, function: Finish) -> Value {
+        let known = &mut self.finishes;
+        let at = known.iter().position(|&other| std::ptr::fn_addr_eq(other, function));
+        let at = at.unwrap_or_else(|| {
+            known.push(function);
             known.len() - 1
         });
-    i64::try_from(at).unwrap_or(0)
-}
+        Value::Int(i64::try_from(at).unwrap_or(0))
+    }
 
-fn finish_of(number: Value) -> Option<Finish> {
-    let known = FINISHES.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    known.get(usize::try_from(number.as_int()?).ok()?).copied()
-}
+    fn finish_of(&self, number: Value) -> Option<Finish> {
+        self.finishes.get(usize::try_from(number.as_int()?).ok()?).copied()
+    }
 
-impl Vm {
     /// Returns all items of an iterable that needs no Python code to give them; None if it does.
     ///
     /// # Errors
@@ -134,8 +129,8 @@ impl Vm {
         }
         let list = self.heap.new_list(Vec::new());
         let with = self.tuple(with.to_vec());
-        let state =
-            [Value::Int(number_of(finish)), iterable, list, with, Value::Unbound, Value::FALSE];
+        let number = self.number_of_finish(finish);
+        let state = [number, iterable, list, with, Value::Unbound, Value::FALSE];
         self.start(&COLLECT, &state)
     }
 
@@ -201,7 +196,7 @@ fn collect_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised
             vm.set_register(base + 4, Value::FALSE);
             let finish: NativeFn = |vm, values| {
                 let with = vm.heap.sequence(values[2]).unwrap_or_default().to_vec();
-                match finish_of(values[0]) {
+                match vm.finish_of(values[0]) {
                     Some(finish) => finish(vm, values[1], &with),
                     None => Ok(values[1]),
                 }

@@ -66,7 +66,7 @@ impl CompareOp {
         self == CompareOp::Ne
     }
 
-    fn name(self, vm: &Vm) -> Handle {
+    pub(super) fn name(self, vm: &Vm) -> Handle {
         let names = &vm.known.names;
         match self {
             CompareOp::Lt => names.lt,
@@ -96,12 +96,28 @@ impl Vm {
         if let Some(result) = self.compare_builtin(operator, left, right)? {
             return Ok(Value::bool(result));
         }
+        if self.enter_comparison(operator, left, right) {
+            return Ok(Value::PENDING);
+        }
         if self.question(operator, left, right, 0).is_none() {
             return self.compare_default(operator, left, right).map(Value::bool);
         }
         self.start(
             &COMPARE,
             &[Value::Int(operator as i64), left, right, Value::Int(0), Value::FALSE],
+        )
+    }
+
+    /// Goes on with a comparison after the first method has not known the answer. PENDING possible.
+    pub(super) fn compare_after(
+        &mut self,
+        operator: CompareOp,
+        left: Value,
+        right: Value,
+    ) -> NativeResult {
+        self.start(
+            &COMPARE,
+            &[Value::Int(operator as i64), left, right, Value::Int(1), Value::FALSE],
         )
     }
 
@@ -243,7 +259,10 @@ impl Vm {
     #[inline]
     pub fn is_builtin_instance(&self, value: Value) -> bool {
         match value {
-            Value::Obj(handle) => !self.heap.class_body(self.heap.get(handle).class).flags.heap,
+            Value::Obj(handle) => {
+                let class = self.heap.get(handle).class;
+                self.heap.is_builtin_type(class) || !self.heap.class_body(class).flags.heap
+            }
             _ => true,
         }
     }

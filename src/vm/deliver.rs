@@ -11,6 +11,7 @@ use super::frames::{Return, Stage};
 use super::listening::{Listener, Occasion};
 use super::native::{NativeResult, Raised};
 use super::native_frame::Answer;
+use super::special::KEPT;
 use crate::code::{NONE, Op};
 use crate::heap::{Body, Handle, Kind, Traceback, Value};
 
@@ -618,12 +619,15 @@ impl Vm {
         if self.frames[top].object.is_some() {
             self.detach_frame_object(top);
         }
-        let frame = self.frames.pop().expect("a frame is left");
+        let frame = self.frames.leave().expect("a frame is left").place();
         if self.frees_backwards {
             self.clear_registers_backwards(frame.base, frame.size);
             self.clear_register(frame.base - 1);
         } else {
             self.clear_registers(frame.base - 1, frame.size + 1);
+        }
+        if frame.operator.is_some() {
+            self.clear_registers(frame.base - 1 - KEPT, KEPT);
         }
         if let Some(object) = frame.object {
             self.heap.decrement(object);

@@ -121,6 +121,7 @@ impl Vm {
             | Body::Free(_) => false,
             _ => {
                 !object.finalised
+                    && !self.heap.is_builtin_type(object.class)
                     && matches!(self.heap.body(object.class), Body::Class(class) if class.flags.finaliser)
             }
         }

@@ -3,8 +3,6 @@
 //! The items of an iterable that runs Python code are taken one by one by a
 //! routine, so that hashing an item comes before the next one is asked for.
 
-use std::sync::Mutex;
-
 use super::Vm;
 use super::native::{NativeResult, Raised};
 use super::native_frame::{Answer, Routine, Step};
@@ -13,25 +11,22 @@ use crate::heap::Value;
 /// Takes one item: gets the item, its number, and what it was started with.
 pub type Each = fn(&mut Vm, Value, i64, &[Value]) -> Result<(), Raised>;
 
-/// The functions that take items: a register holds a function by its number here.
-static EACH: Mutex<Vec<Each>> = Mutex::new(Vec::new());
-
-fn number_of(each: Each) -> i64 {
-    let mut known = EACH.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let at =
-        known.iter().position(|&other| std::ptr::fn_addr_eq(other, each)).unwrap_or_else(|| {
-            known.push(each);
+impl Vm {
+    /// Returns the number by which a register holds a function of Rust's.
+    fn number_of_each(&mut self, function: Each) -> Value {
+        let known = &mut self.eaches;
+        let at = known.iter().position(|&other| std::ptr::fn_addr_eq(other, function));
+        let at = at.unwrap_or_else(|| {
+            known.push(function);
             known.len() - 1
         });
-    i64::try_from(at).unwrap_or(0)
-}
+        Value::Int(i64::try_from(at).unwrap_or(0))
+    }
 
-fn each_of(number: Value) -> Option<Each> {
-    let known = EACH.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    known.get(usize::try_from(number.as_int()?).ok()?).copied()
-}
+    fn each_of(&self, number: Value) -> Option<Each> {
+        self.eaches.get(usize::try_from(number.as_int()?).ok()?).copied()
+    }
 
-impl Vm {
     /// Calls `each` with every item of an iterable; the result is then `result`. PENDING if Python code gives the items.
     ///
     /// # Errors
@@ -45,14 +40,8 @@ impl Vm {
     ) -> NativeResult {
         let Some(items) = self.collect_now(iterable)? else {
             let with = self.tuple(with.to_vec());
-            let state = [
-                Value::Int(number_of(each)),
-                iterable,
-                Value::Unbound,
-                with,
-                result,
-                Value::Int(0),
-            ];
+            let number = self.number_of_each(each);
+            let state = [number, iterable, Value::Unbound, with, result, Value::Int(0)];
             return self.start(&FOR_EACH, &state);
         };
         // What `each` compares or hashes may run Python code.
@@ -88,7 +77,7 @@ fn for_each_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raise
         Answer::Value(item) => {
             let count = vm.register(base + 5).as_int().unwrap_or(0);
             let with = vm.heap.sequence(vm.register(base + 3)).unwrap_or_default().to_vec();
-            if let Some(each) = each_of(vm.register(base)) {
+            if let Some(each) = vm.each_of(vm.register(base)) {
                 // The item is only here: it must live through what `each` runs.
                 vm.heap.hold(item);
                 let done = each(vm, item, count, &with);

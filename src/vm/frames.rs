@@ -4,9 +4,13 @@
 //! What becomes of its result is written in it ([`Return`]), so that no call
 //! needs Rust's stack.
 
+use std::ops::{Deref, DerefMut, Range};
 use std::rc::Rc;
 
+use super::compare::CompareOp;
 use super::native_frame::Routine;
+use super::operator::BinaryOp;
+use crate::code::NONE;
 use crate::heap::{Handle, Loaded};
 
 /// What becomes of the value that a frame returns.
@@ -38,6 +42,13 @@ pub enum Return {
     Thread,
     /// A finaliser ran: the value is dropped, an exception is reported and dropped.
     Finaliser,
+}
+
+/// An operator that a frame's result answers, unless it is NotImplemented.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Operator {
+    Compare(CompareOp),
+    Binary { operator: BinaryOp, in_place: bool },
 }
 
 /// How far a frame has come with the events of the instruction it stands at.
@@ -100,11 +111,161 @@ pub struct Frame {
     pub entered: u64,
     /// The native that waits in this frame.
     pub routine: Option<&'static Routine>,
+    /// The operator for which the frame runs a special method; its operands lie below the function's register.
+    pub operator: Option<Operator>,
 }
 
 impl Frame {
+    fn blank(code: Rc<Loaded>, globals: Handle) -> Self {
+        Self {
+            code,
+            base: 0,
+            size: 0,
+            pc: 0,
+            globals,
+            builtins: globals,
+            returns: Return::Discard,
+            stage: Stage::Fresh,
+            thrown: false,
+            handled: NONE,
+            object: None,
+            generator: None,
+            entered: 0,
+            routine: None,
+            operator: None,
+        }
+    }
+
+    /// Returns what is needed of a frame that is left.
+    #[inline]
+    pub fn place(&self) -> Left {
+        Left {
+            base: self.base,
+            size: self.size,
+            pc: self.pc,
+            returns: self.returns,
+            handled: self.handled,
+            object: self.object,
+            generator: self.generator,
+            operator: self.operator,
+        }
+    }
+
     /// Tells whether Python code sees the frame: natives and the prelude are hidden.
     pub fn is_visible(&self) -> bool {
         self.routine.is_none() && !self.code.code.flags.hidden
+    }
+}
+
+/// Where a frame stood that was left, and what became of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Left {
+    pub base: usize,
+    pub size: usize,
+    pub pc: usize,
+    pub returns: Return,
+    pub handled: u16,
+    pub object: Option<Handle>,
+    pub generator: Option<Handle>,
+    pub operator: Option<Operator>,
+}
+
+/// The frames of a machine, the one on top last.
+///
+/// Those that were left stay where they are and are used again: a call then
+/// writes its few fields into place, and a function that is called again at
+/// the same depth finds its own code there.
+#[derive(Clone, Debug, Default)]
+pub struct Stack {
+    frames: Vec<Frame>,
+    depth: usize,
+}
+
+impl Stack {
+    /// Makes a stack of one frame.
+    pub fn of(frame: Frame) -> Self {
+        Self { frames: vec![frame], depth: 1 }
+    }
+
+    /// Puts a frame on top.
+    pub fn push(&mut self, frame: Frame) {
+        if self.depth < self.frames.len() {
+            self.frames[self.depth] = frame;
+        } else {
+            self.frames.push(frame);
+        }
+        self.depth += 1;
+    }
+
+    /// Puts a frame of Python code on top, which is about to begin.
+    #[inline]
+    pub fn enter(
+        &mut self,
+        code: &Rc<Loaded>,
+        window: Range<usize>,
+        namespaces: (Handle, Handle),
+        returns: Return,
+        entered: u64,
+    ) {
+        if self.depth == self.frames.len() {
+            self.frames.push(Frame::blank(code.clone(), namespaces.0));
+        }
+        let frame = &mut self.frames[self.depth];
+        if !Rc::ptr_eq(&frame.code, code) {
+            frame.code = code.clone();
+        }
+        frame.base = window.start;
+        frame.size = window.end - window.start;
+        frame.pc = 0;
+        (frame.globals, frame.builtins) = namespaces;
+        frame.returns = returns;
+        frame.stage = Stage::Entering;
+        frame.thrown = false;
+        frame.handled = NONE;
+        frame.object = None;
+        frame.generator = None;
+        frame.entered = entered;
+        frame.routine = None;
+        frame.operator = None;
+        self.depth += 1;
+    }
+
+    /// Takes the frame on top off; it can still be read until another one is pushed.
+    #[inline]
+    pub fn leave(&mut self) -> Option<&Frame> {
+        self.depth = self.depth.checked_sub(1)?;
+        self.frames.get(self.depth)
+    }
+
+    /// Goes to a stack that was copied.
+    pub fn restore(&mut self, frames: &[Frame]) {
+        self.frames.clear();
+        self.frames.extend_from_slice(frames);
+        self.depth = frames.len();
+    }
+}
+
+impl Deref for Stack {
+    type Target = [Frame];
+
+    #[inline]
+    fn deref(&self) -> &[Frame] {
+        &self.frames[..self.depth]
+    }
+}
+
+impl DerefMut for Stack {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut [Frame] {
+        &mut self.frames[..self.depth]
+    }
+}
+
+impl<'a> IntoIterator for &'a Stack {
+    type Item = &'a Frame;
+    type IntoIter = std::slice::Iter<'a, Frame>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
     }
 }

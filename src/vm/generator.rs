@@ -5,7 +5,7 @@
 
 use super::Vm;
 use super::call::with_first;
-use super::frames::{Frame, Return, Stage};
+use super::frames::Return;
 use super::native::{NativeResult, Raised};
 use super::native_frame::{Answer, Routine, Step};
 use crate::code::{NONE, Op};
@@ -159,20 +159,22 @@ impl Vm {
         let base = self.top() + 1;
         let body = self.generator_mut(generator);
         body.state = GeneratorState::Running;
-        // The registers move onto the stack, with their references; their room is kept.
         let size = body.registers.len();
-        let mut registers = std::mem::take(&mut body.registers);
         let (code, function, pc, handled) =
             (body.code.clone(), body.function, body.pc as usize, body.handled);
         // The frame object's reference moves to the frame.
         let object = std::mem::replace(&mut body.frame, Value::Unbound).handle();
         self.ensure_registers(base + size);
         self.set_register(base - 1, function);
-        for (to, from) in self.registers[base..base + size].iter_mut().zip(&mut registers) {
-            let old = std::mem::replace(to, std::mem::replace(from, Value::Unbound));
-            self.heap.drop_value(old);
+        self.clear_registers(base, size);
+        // The registers move onto the stack, with their references; their room is kept.
+        let Body::Generator(body) = self.heap.change(generator) else {
+            unreachable!("it was just seen to be a generator")
+        };
+        for (to, from) in self.registers[base..base + size].iter_mut().zip(&mut body.registers) {
+            *to = *from;
+            *from = Value::Unbound;
         }
-        self.generator_mut(generator).registers = registers;
         self.heap.increment(generator);
         let (globals, builtins) = self
             .heap
@@ -180,22 +182,14 @@ impl Vm {
             .map_or((self.known.builtins, self.known.builtins), |body| {
                 (body.globals, body.builtins)
             });
-        self.frames.push(Frame {
-            code,
-            base,
-            size,
-            pc,
-            globals,
-            builtins,
-            returns,
-            stage: Stage::Entering,
-            thrown,
-            handled,
-            object,
-            generator: Some(generator),
-            entered: self.clock,
-            routine: None,
-        });
+        let entered = self.clock;
+        self.frames.enter(&code, base..base + size, (globals, builtins), returns, entered);
+        let frame = self.frames.last_mut().expect("it was just entered");
+        frame.pc = pc;
+        frame.thrown = thrown;
+        frame.handled = handled;
+        frame.object = object;
+        frame.generator = Some(generator);
         if let Some(object) = object {
             let at =
                 u32::try_from(self.frames.len() - 1).expect("the stack is less than 2**32 deep");
@@ -205,19 +199,19 @@ impl Vm {
 
     /// Takes the generator's frame on top off the stack, to be resumed later; gives where its value goes.
     pub(super) fn suspend_frame(&mut self) -> Return {
-        let frame = self.frames.pop().expect("a frame is suspended");
+        let frame = self.frames.leave().expect("a frame is suspended").place();
         let generator = frame.generator.expect("only a generator's frame is suspended");
-        let mut registers = std::mem::take(&mut self.generator_mut(generator).registers);
-        registers.resize(frame.size, Value::Unbound);
-        for (to, from) in
-            registers.iter_mut().zip(&mut self.registers[frame.base..frame.base + frame.size])
-        {
-            *to = std::mem::replace(from, Value::Unbound);
-        }
         self.clear_register(frame.base - 1);
-        let body = self.generator_mut(generator);
+        let Body::Generator(body) = self.heap.change(generator) else {
+            unreachable!("a generator's frame was suspended")
+        };
         body.state = GeneratorState::Suspended;
-        body.registers = registers;
+        body.registers.resize(frame.size, Value::Unbound);
+        let window = &mut self.registers[frame.base..frame.base + frame.size];
+        for (to, from) in body.registers.iter_mut().zip(window) {
+            *to = *from;
+            *from = Value::Unbound;
+        }
         body.pc = u32::try_from(frame.pc).expect("code has fewer than 2**32 instructions");
         body.handled = frame.handled;
         body.frame = frame.object.map_or(Value::Unbound, Value::from);

@@ -24,6 +24,19 @@ impl Vm {
                         return Ok(item);
                     }
                 }
+                (Body::List(_), Value::Obj(_)) if class == self.heap.class(Kind::List) => {
+                    if self.slice_parts(key).is_some() {
+                        return self.sequence_item(object, key);
+                    }
+                }
+                (Body::Str(text), Value::Int(at)) if class == self.heap.class(Kind::Str) => {
+                    if text.text.is_ascii()
+                        && let Some(at) = place(text.text.len(), at)
+                    {
+                        let byte = text.text.as_bytes()[at];
+                        return Ok(self.char_str(char::from(byte)));
+                    }
+                }
                 (Body::Dict(_), _) if class == self.heap.class(Kind::Dict) => {
                     return match self.dict_get(handle, key)? {
                         Some(value) => Ok(value),
@@ -96,6 +109,11 @@ impl Vm {
                     if let Some(at) = place(items.len(), at) {
                         self.heap.list_set(handle, at, value);
                         return Ok(Value::None);
+                    }
+                }
+                (Body::List(_), Value::Obj(_)) if class == self.heap.class(Kind::List) => {
+                    if self.slice_parts(key).is_some() {
+                        return self.list_assign(handle, key, value);
                     }
                 }
                 (Body::Dict(_), _) if class == self.heap.class(Kind::Dict) => {
@@ -259,8 +277,14 @@ impl Vm {
                 return Ok(sequence);
             }
             let items = self.heap.sequence(sequence).unwrap_or_default();
-            let chosen: Vec<Value> =
-                bounds.indices().filter_map(|at| items.get(at).copied()).collect();
+            let chosen: Vec<Value> = match items.get(bounds.range()) {
+                Some(items) if bounds.step == 1 => items.to_vec(),
+                _ => {
+                    let mut chosen = Vec::with_capacity(bounds.count);
+                    chosen.extend(bounds.indices().filter_map(|at| items.get(at).copied()));
+                    chosen
+                }
+            };
             return Ok(if is_list { self.heap.new_list(chosen) } else { self.tuple(chosen) });
         }
         let at = self.sequence_index(key, of)?;
@@ -278,6 +302,11 @@ impl Vm {
         if self.slice_parts(key).is_some() {
             if value.is_unbound() {
                 return self.delete_slice(list, key).map(|()| Value::None);
+            }
+            if let Value::Obj(items) = value
+                && self.heap.is_plain_sequence(items)
+            {
+                return assign_slice(self, value, &[list.into(), key]);
             }
             if self.collect_now(value)?.is_none() && !self.is_iterable(value) {
                 let step = self.slice_parts(key).map_or(Value::None, |parts| parts[2]);

@@ -1,5 +1,6 @@
 //! Making code runnable: its constants and names become values of the heap, once.
 
+use std::cell::Cell;
 use std::rc::Rc;
 use std::str::FromStr;
 
@@ -23,6 +24,7 @@ impl Vm {
             code: code.clone(),
             plain_arguments: code.plain_arguments(),
             constants: constants.into(),
+            places: names.iter().map(|_| Cell::new(0)).collect(),
             names: names.into(),
             variables: variables.into(),
             children: children.into(),

@@ -42,6 +42,7 @@ mod class_check;
 mod exception_fields;
 mod lookup;
 mod operator;
+mod special;
 mod arithmetic;
 mod advance;
 mod collect;
@@ -82,7 +83,7 @@ pub use adding::cache;
 pub use boot::{Options, Search};
 pub use compare::CompareOp;
 pub use evaluate::Evaluation;
-pub use frames::{Frame, Return, Stage};
+pub use frames::{Frame, Return, Stack, Stage};
 pub use import::{Found, core_modules, is_core, module_suffixes};
 pub use item::place;
 pub use iterate::Next;
@@ -94,6 +95,7 @@ pub use program::Finished;
 pub use run::Exit;
 pub use snapshot::Snapshot;
 
+use crate::code::Code;
 use crate::era::Era;
 use crate::heap::{Handle, Heap, Loaded, Value};
 use crate::host::Tape;
@@ -106,13 +108,18 @@ pub struct Vm {
     pub host: Tape,
     /// The registers of all frames.
     pub registers: Vec<Value>,
-    pub frames: Vec<Frame>,
+    pub frames: Stack,
     /// The exception that [`Raised`] speaks of; not counted.
     pub raised: Value,
     /// Exceptions on their way up while Python code runs in between; counted.
     pub in_flight: Vec<Value>,
     /// What waits to be freed until a finaliser has run.
     pub deferred: Vec<Vec<Handle>>,
+    /// The strings of one character of Latin-1, where they were last.
+    chars: Box<[Option<Handle>; 256]>,
+    /// The functions of Rust's that wait in registers for items, by number.
+    eaches: Vec<each::Each>,
+    finishes: Vec<collect::Finish>,
     /// An empty list, kept for its room.
     spare: Vec<Handle>,
     /// Moments passed: lines, calls, resumptions, returns, yields, raises.
@@ -163,6 +170,8 @@ pub struct Vm {
     getters: Vec<(&'static Getter, &'static str)>,
     modules: Vec<&'static Module>,
     iterators: &'static [&'static NativeIter],
+    /// The texts of the prelude, compiled once they were needed.
+    prelude: Vec<(&'static str, Option<Rc<Code>>)>,
     blank_code: Rc<Loaded>,
     method_cache: lookup::MethodCache,
     /// Which hook listens to moments (the debugger's or a recorder's).
@@ -186,4 +195,6 @@ pub struct Known {
     pub empty_str: Value,
     pub names: names::Names,
     pub exceptions: raise::Exceptions,
+    /// The names of the methods of binary operators.
+    pub operators: Box<[operator::Methods]>,
 }

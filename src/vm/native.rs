@@ -92,8 +92,8 @@ pub struct Library {
     pub iterators: &'static [&'static super::NativeIter],
     /// Natives that only the prelude calls.
     pub hidden: &'static [&'static [Native]],
-    /// Python source that is compiled into every machine, hidden from programs.
-    pub prelude: &'static str,
+    /// Python source, hidden from programs: each text is run in a machine when a name that it defines is first needed.
+    pub prelude: &'static [&'static str],
 }
 
 /// How a parameter takes arguments.

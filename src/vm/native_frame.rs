@@ -90,6 +90,7 @@ impl Vm {
             generator: None,
             entered: self.clock,
             routine: Some(routine),
+            operator: None,
         });
         Ok(())
     }
@@ -157,7 +158,8 @@ impl Vm {
 
     /// Removes the routine's frame from the stack.
     pub(super) fn pop_routine(&mut self) {
-        let frame = self.frames.pop().expect("the routine's frame is on the stack");
+        let left = self.frames.leave().expect("the routine's frame is on the stack");
+        let frame = left.place();
         self.clear_registers(frame.base, frame.size);
     }
 }

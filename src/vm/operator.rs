@@ -8,7 +8,7 @@
 use super::Vm;
 use super::native::{NativeResult, Raised};
 use super::native_frame::{Answer, Routine, Step};
-use crate::heap::{Body, Handle, Kind, Value};
+use crate::heap::{Body, Handle, Heap, Kind, Value};
 
 /// A binary operator, in the order of the opcodes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -88,6 +88,27 @@ impl BinaryOp {
     }
 }
 
+/// The names of the methods of a binary operator, interned.
+pub struct Methods {
+    pub forward: Handle,
+    pub reflected: Handle,
+    pub in_place: Handle,
+}
+
+impl Methods {
+    /// Interns the names of all binary operators, in their order.
+    pub fn all(heap: &mut Heap) -> Box<[Methods]> {
+        NAMES
+            .iter()
+            .map(|names| Methods {
+                forward: heap.intern(names.forward),
+                reflected: heap.intern(names.reflected),
+                in_place: heap.intern(names.in_place),
+            })
+            .collect()
+    }
+}
+
 impl Vm {
     /// Applies a binary operator, in place if so said. PENDING if Python code computes it.
     #[inline]
@@ -117,9 +138,34 @@ impl Vm {
         if let Some(result) = self.binary_exact(operator, in_place, left, right)? {
             return Ok(result);
         }
+        if self.enter_binary(operator, in_place, left, right) {
+            return Ok(Value::PENDING);
+        }
+        self.ask_in_turn(operator, in_place, (left, right), 0)
+    }
+
+    /// Goes on with an operator after the left operand's method has not known the answer. PENDING possible.
+    pub(super) fn binary_after(
+        &mut self,
+        operator: BinaryOp,
+        in_place: bool,
+        left: Value,
+        right: Value,
+    ) -> NativeResult {
+        // The attempt in place, which there is no method for, counts too.
+        self.ask_in_turn(operator, in_place, (left, right), if in_place { 2 } else { 1 })
+    }
+
+    fn ask_in_turn(
+        &mut self,
+        operator: BinaryOp,
+        in_place: bool,
+        (left, right): (Value, Value),
+        made: i64,
+    ) -> NativeResult {
         self.start(
             &BINARY,
-            &[Value::Int(operator as i64), Value::bool(in_place), left, right, Value::Int(0)],
+            &[Value::Int(operator as i64), Value::bool(in_place), left, right, Value::Int(made)],
         )
     }
 
@@ -219,7 +265,6 @@ impl Vm {
         left: Value,
         right: Value,
     ) -> Vec<Attempt> {
-        let names = operator.names();
         let (left_class, right_class) = (self.heap.class_of(left), self.heap.class_of(right));
         let mut attempts = Vec::with_capacity(3);
         if in_place {
@@ -229,8 +274,7 @@ impl Vm {
             attempts.push(Attempt::Forward);
             return attempts;
         }
-        let forward = self.heap.intern(names.forward);
-        let reflected = self.heap.intern(names.reflected);
+        let Methods { forward, reflected, .. } = self.known.operators[operator as usize];
         if matches!(operator, BinaryOp::Add | BinaryOp::Mul)
             && self.is_native_sequence_method(left_class, forward)
         {
@@ -321,13 +365,12 @@ fn binary_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised>
     let made = vm.register(base + 4).as_int().and_then(|at| usize::try_from(at).ok()).unwrap_or(0);
     let attempts = vm.attempts(operator, in_place, left, right);
     for (at, attempt) in attempts.iter().enumerate().skip(made) {
-        let names = operator.names();
+        let names = &vm.known.operators[operator as usize];
         let (name, receiver, argument) = match attempt {
             Attempt::InPlace => (names.in_place, left, right),
             Attempt::Forward => (names.forward, left, right),
             Attempt::Reflected => (names.reflected, right, left),
         };
-        let name = vm.heap.intern(name);
         let Some((callable, bound)) = vm.find_special(receiver, name) else { continue };
         if callable.is_none() {
             continue;

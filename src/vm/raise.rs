@@ -1,5 +1,7 @@
 //! Making exceptions: by class and message, with the context that is being handled.
 
+use hashbrown::HashMap;
+
 use super::Vm;
 use super::native::{NativeResult, Raised};
 use crate::code::NONE;
@@ -10,14 +12,13 @@ use crate::host::HostError;
 /// The builtin exception classes by name.
 #[derive(Default)]
 pub struct Exceptions {
-    by_name: Vec<(&'static str, Handle)>,
+    by_name: HashMap<&'static str, Handle>,
 }
 
 impl Exceptions {
     /// Adds a class.
     pub fn add(&mut self, name: &'static str, class: Handle) {
-        let at = self.by_name.partition_point(|(known, _)| *known < name);
-        self.by_name.insert(at, (name, class));
+        self.by_name.insert(name, class);
     }
 
     /// Returns a class that the library's table of exceptions has.
@@ -27,8 +28,7 @@ impl Exceptions {
 
     /// Returns a class by name.
     pub fn find(&self, name: &str) -> Option<Handle> {
-        let at = self.by_name.binary_search_by(|(known, _)| (*known).cmp(name)).ok()?;
-        Some(self.by_name[at].1)
+        self.by_name.get(name).copied()
     }
 }
 

@@ -22,7 +22,9 @@ impl Vm {
         if let Value::Obj(handle) = value {
             self.heap.increment(handle);
         }
-        let old = std::mem::replace(&mut self.registers[at], value);
+        let register = &mut self.registers[at];
+        let old = *register;
+        *register = value;
         if let Value::Obj(handle) = old {
             self.heap.decrement(handle);
         }
@@ -45,7 +47,9 @@ impl Vm {
     #[inline]
     pub fn clear_registers(&mut self, from: usize, count: usize) {
         for register in &mut self.registers[from..from + count] {
-            if let Value::Obj(handle) = std::mem::replace(register, Value::Unbound) {
+            let old = *register;
+            *register = Value::Unbound;
+            if let Value::Obj(handle) = old {
                 self.heap.decrement(handle);
             }
         }
@@ -54,7 +58,9 @@ impl Vm {
     /// Empties registers, the last one first.
     pub(super) fn clear_registers_backwards(&mut self, from: usize, count: usize) {
         for register in self.registers[from..from + count].iter_mut().rev() {
-            if let Value::Obj(handle) = std::mem::replace(register, Value::Unbound) {
+            let old = *register;
+            *register = Value::Unbound;
+            if let Value::Obj(handle) = old {
                 self.heap.decrement(handle);
             }
         }
@@ -63,7 +69,10 @@ impl Vm {
     /// Empties a register.
     #[inline]
     pub fn clear_register(&mut self, at: usize) {
-        if let Value::Obj(handle) = std::mem::replace(&mut self.registers[at], Value::Unbound) {
+        let register = &mut self.registers[at];
+        let old = *register;
+        *register = Value::Unbound;
+        if let Value::Obj(handle) = old {
             self.heap.decrement(handle);
         }
     }

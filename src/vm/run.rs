@@ -11,6 +11,8 @@
 //! families of [`super::step`]: the smaller this function is, the better the
 //! compiler keeps its few variables in registers.
 
+use std::rc::Rc;
+
 use super::Vm;
 use super::compare::CompareOp;
 use super::deliver::{Flow, Settled};
@@ -110,9 +112,13 @@ impl Vm {
 
     #[expect(clippy::cognitive_complexity, reason = "the arms are independent of each other")]
     fn run<const MODE: u8>(&mut self) -> Leave {
+        let mut kept = self.frames.last().expect("a run has a frame").code.clone();
         'frame: loop {
             let frame = self.frames.last_mut().expect("a run has a frame");
-            let loaded = frame.code.clone();
+            if !Rc::ptr_eq(&kept, &frame.code) {
+                kept = frame.code.clone();
+            }
+            let loaded = &*kept;
             let code = &*loaded.code;
             let instructions = &*code.instructions;
             let base = frame.base;
@@ -284,7 +290,9 @@ impl Vm {
                 // Writes what is no object into a register.
                 macro_rules! write_plain {
                     ($register:expr, $value:expr) => {{
-                        let old = std::mem::replace(&mut register!($register), $value);
+                        let register = &mut register!($register);
+                        let old = *register;
+                        *register = $value;
                         self.heap.drop_value(old);
                     }};
                 }
@@ -304,7 +312,7 @@ impl Vm {
                 }
                 macro_rules! place {
                     () => {
-                        Place { loaded: &*loaded, base, instr }
+                        Place { loaded, base, instr }
                     };
                 }
                 macro_rules! jump_to {
@@ -505,6 +513,22 @@ impl Vm {
                             }
                             next!()
                         }
+
+                        Op::LoadName => {
+                            let site = &code.sites[usize::from(instr.b)];
+                            let frame = self.frames.last().expect("a run has a frame");
+                            let name = loaded.names[usize::from(site.name)];
+                            let (globals, builtins) = (frame.globals, frame.builtins);
+                            if register!(code.namespace) != Value::Obj(globals) {
+                                slow!(self.step_names(place!()))
+                            }
+                            match self.heap.global_at(site, globals, builtins, name) {
+                                Some(value) => write!(instr.a, value),
+                                None => slow!(self.step_names(place!())),
+                            }
+                            next!()
+                        }
+                        Op::StoreName | Op::StoreGlobal => slow!(self.step_names(place!())),
 
                         Op::LoadAttr => {
                             let site = &code.sites[usize::from(instr.c)];
@@ -799,9 +823,21 @@ impl Vm {
                             if plain && self.return_plainly(at!(instr.a)) {
                                 continue 'frame;
                             }
+                            let unanswered = self.unanswered(value);
                             self.heap.hold(value);
                             let returns = self.leave_frame();
                             self.heap.drop_value(value);
+                            if let Some(question) = unanswered {
+                                let depth = self.frames.len();
+                                match self.ask_the_others(question) {
+                                    Ok(Value::Unbound) => {
+                                        self.frames[depth].returns = returns.0;
+                                        continue 'frame;
+                                    }
+                                    Ok(value) => settle!(Flow::Deliver(returns.0, value)),
+                                    Err(Raised) => settle!(Flow::Fail(returns.0)),
+                                }
+                            }
                             let flow = match returns {
                                 (returns, None) => Flow::Deliver(returns, value),
                                 (returns, Some(_)) => Flow::Finished(returns, value),
@@ -860,6 +896,13 @@ impl Vm {
                             }
                             slow!(self.step_yield_from(place!()))
                         }
+                        Op::Unpack => slow!(self.step_unpack(place!())),
+                        Op::In | Op::NotIn => slow!(self.step_contains(place!())),
+                        Op::ForPrep | Op::GetIter => slow!(self.step_operators(place!())),
+                        Op::BuildSlice | Op::BuildString | Op::Format => {
+                            slow!(self.step_displays(place!()))
+                        }
+                        Op::MakeFunction => slow!(self.step_calls(place!())),
                         Op::EnterHandler => unreachable!("a handler is entered by raising"),
                         _ => slow!(self.step(place!())),
                     }

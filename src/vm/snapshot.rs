@@ -56,7 +56,7 @@ impl Vm {
         Snapshot {
             registers: self.registers[..self.used_registers().max(self.top())].to_vec(),
             zero: self.heap.zero.clone(),
-            frames: self.frames.clone(),
+            frames: self.frames.to_vec(),
             in_flight: self.in_flight.clone(),
             deferred: self.deferred.clone(),
             traced_frames: self.traced_frames.clone(),
@@ -79,7 +79,7 @@ impl Vm {
         self.registers[..used].fill(Value::Unbound);
         self.ensure_registers(snapshot.registers.len());
         self.registers[..snapshot.registers.len()].copy_from_slice(&snapshot.registers);
-        self.frames.clone_from(&snapshot.frames);
+        self.frames.restore(&snapshot.frames);
         self.in_flight.clone_from(&snapshot.in_flight);
         self.deferred.clone_from(&snapshot.deferred);
         self.traced_frames.clone_from(&snapshot.traced_frames);

@@ -1,8 +1,9 @@
 //! Calls and displays whose operands lie in a window of the caller's registers.
 
 use super::Vm;
-use super::frames::{Frame, Return, Stage};
+use super::frames::Return;
 use super::native::Raised;
+use super::special::KEPT;
 use super::step::Place;
 use crate::code::{NONE, Op};
 use crate::data::set_algebra;
@@ -81,22 +82,8 @@ impl Vm {
         self.ensure_registers(first + size);
         self.clear_registers(first + usize::from(count), size - usize::from(count));
         self.enter_free_variables(function.into(), &loaded, first);
-        self.frames.push(Frame {
-            code: loaded,
-            base: first,
-            size,
-            pc: 0,
-            globals,
-            builtins,
-            returns,
-            stage: Stage::Entering,
-            thrown: false,
-            handled: NONE,
-            object: None,
-            generator: None,
-            entered: self.clock,
-            routine: None,
-        });
+        let entered = self.clock;
+        self.frames.enter(&loaded, first..first + size, (globals, builtins), returns, entered);
     }
 
     /// Puts the defaults of a plain function after its arguments; false if that does not make them complete.
@@ -194,15 +181,7 @@ impl Vm {
         into: u16,
     ) -> Option<Called> {
         let at = base + usize::from(window);
-        let flags = self.heap.class_body(class).flags;
-        if flags.meta || !flags.heap || flags.is_abstract {
-            return None;
-        }
-        let new = self.type_lookup(class, self.known.names.new)?;
-        if !self.is_object_new(new) {
-            return None;
-        }
-        let Value::Obj(init) = self.type_lookup(class, self.known.names.init)? else { return None };
+        let init = self.plain_init(class)?;
         let Body::Function(body) = self.heap.body(init) else { return None };
         let wanted = body.code.plain_arguments;
         if wanted == NONE || wanted < count + 1 || self.frames.len() >= self.recursion_limit {
@@ -230,6 +209,27 @@ impl Vm {
         }
         self.enter_in_place(init, first, wanted, Return::Init { into, instance: window });
         Some(Called::Entered)
+    }
+
+    /// Returns the `__init__` of a class whose calls make plain instances.
+    fn plain_init(&mut self, class: Handle) -> Option<Handle> {
+        let body = self.heap.class_body(class);
+        let (version, bits) = body.plain_init.get();
+        if version != 0 && version == body.version.get() {
+            return Some(Handle::from_bits(bits));
+        }
+        let flags = body.flags;
+        if flags.meta || !flags.heap || flags.is_abstract {
+            return None;
+        }
+        let new = self.type_lookup(class, self.known.names.new)?;
+        if !self.is_object_new(new) {
+            return None;
+        }
+        let Value::Obj(init) = self.type_lookup(class, self.known.names.init)? else { return None };
+        let version = self.class_version(class);
+        self.heap.class_body(class).plain_init.set((version, init.bits()));
+        Some(init)
     }
 
     /// Calls what is in a window, whatever it is.
@@ -269,28 +269,37 @@ impl Vm {
         if frame.object.is_some() || frame.generator.is_some() {
             return false;
         }
-        let (base, size, returns) = (frame.base, frame.size, frame.returns);
+        let (base, size, returns, operator) =
+            (frame.base, frame.size, frame.returns, frame.operator);
+        if operator.is_some() && self.registers[from] == self.known.not_implemented {
+            return false;
+        }
         let (into, instance) = match returns {
             Return::Into(into) => (into, NONE),
             Return::Init { into, instance } if self.registers[from].is_none() => (into, instance),
             _ => return false,
         };
-        let mut value = std::mem::replace(&mut self.registers[from], Value::Unbound);
+        let mut value = self.registers[from];
+        self.registers[from] = Value::Unbound;
         if self.frees_backwards {
             self.clear_registers_backwards(base, size);
             self.clear_register(base - 1);
         } else {
             self.clear_registers(base - 1, size + 1);
         }
-        self.frames.pop();
+        if operator.is_some() {
+            self.clear_registers(base - 1 - KEPT, KEPT);
+        }
+        self.frames.leave();
         let frame = self.frames.last_mut().expect("somebody waits for the result");
         frame.pc += 1;
         let base = frame.base;
         if instance != NONE {
             value = self.take_register(base + usize::from(instance));
         }
-        let at = base + usize::from(into);
-        let old = std::mem::replace(&mut self.registers[at], value);
+        let register = &mut self.registers[base + usize::from(into)];
+        let old = *register;
+        *register = value;
         self.heap.drop_value(old);
         true
     }

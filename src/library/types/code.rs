@@ -234,6 +234,7 @@ fn replace(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
         plain_arguments: code.plain_arguments(),
         code: Rc::new(code),
         constants: constants.into(),
+        places: loaded.places.clone(),
         names: loaded.names.clone(),
         variables: loaded.variables.clone(),
         children: loaded.children.clone(),

@@ -5,7 +5,8 @@ use crate::code::Op;
 use crate::vm::Vm;
 
 impl Vm {
-    pub(super) fn step_calls(&mut self, place: Place<'_>) -> Stepped {
+    #[inline(never)]
+    pub(in crate::vm) fn step_calls(&mut self, place: Place<'_>) -> Stepped {
         let instr = place.instr;
         let frame = self.frames.last().expect("a run has a frame");
         let (globals, builtins) = (frame.globals, frame.builtins);

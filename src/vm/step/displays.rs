@@ -9,7 +9,8 @@ use crate::vm::native::Raised;
 const IS_BUILT: &str = "what is being built is an object";
 
 impl Vm {
-    pub(super) fn step_displays(&mut self, place: Place<'_>) -> Stepped {
+    #[inline(never)]
+    pub(in crate::vm) fn step_displays(&mut self, place: Place<'_>) -> Stepped {
         let instr = place.instr;
         match instr.op {
             Op::BuildSet => self.finish_window(&place, instr.a, (instr.b, instr.c), |vm| {

@@ -7,7 +7,8 @@ use crate::vm::Vm;
 use crate::vm::native::{NativeResult, Raised};
 
 impl Vm {
-    pub(super) fn step_names(&mut self, place: Place<'_>) -> Stepped {
+    #[inline(never)]
+    pub(in crate::vm) fn step_names(&mut self, place: Place<'_>) -> Stepped {
         let instr = place.instr;
         match instr.op {
             Op::DeleteLocal => {
@@ -43,7 +44,8 @@ impl Vm {
             Op::StoreGlobal => {
                 let value = self.operand(&place, instr.b)?;
                 let globals = self.frames.last().expect("a run has a frame").globals;
-                self.heap.name_set(globals, place.name(instr.a), value);
+                let at = &place.loaded.places[usize::from(instr.a)];
+                self.heap.name_set_at(globals, at, place.name(instr.a), value);
                 self.release_operand(&place, flag::TAKE_B, instr.b);
             }
             Op::DeleteGlobal => {
@@ -73,7 +75,8 @@ impl Vm {
                 let namespace = self.registers[place.at(place.loaded.code.namespace)];
                 let globals = self.frames.last().expect("a run has a frame").globals;
                 if namespace == Value::Obj(globals) {
-                    self.heap.name_set(globals, name, value);
+                    let at = &place.loaded.places[usize::from(instr.a)];
+                    self.heap.name_set_at(globals, at, name, value);
                     self.release_operand(&place, flag::TAKE_B, instr.b);
                     return Ok(Went::Next);
                 }

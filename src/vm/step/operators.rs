@@ -9,7 +9,8 @@ use crate::vm::native::NativeResult;
 use crate::vm::operator::UnaryOp;
 
 impl Vm {
-    pub(super) fn step_operators(&mut self, place: Place<'_>) -> Stepped {
+    #[inline(never)]
+    pub(in crate::vm) fn step_operators(&mut self, place: Place<'_>) -> Stepped {
         let instr = place.instr;
         match instr.op {
             Op::Neg | Op::Pos | Op::Invert => {
@@ -68,7 +69,8 @@ impl Vm {
         }
     }
 
-    fn step_contains(&mut self, place: Place<'_>) -> Stepped {
+    #[inline(never)]
+    pub(in crate::vm) fn step_contains(&mut self, place: Place<'_>) -> Stepped {
         let instr = place.instr;
         let item = self.operand(&place, instr.b)?;
         let container = self.operand(&place, instr.c)?;
@@ -91,7 +93,8 @@ impl Vm {
         }
     }
 
-    fn step_unpack(&mut self, place: Place<'_>) -> Stepped {
+    #[inline(never)]
+    pub(in crate::vm) fn step_unpack(&mut self, place: Place<'_>) -> Stepped {
         let instr = place.instr;
         let value = self.operand(&place, instr.b)?;
         let count = usize::from(instr.c);
