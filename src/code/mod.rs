@@ -18,6 +18,7 @@ mod code;
 mod disassembly;
 mod instr;
 mod op;
+mod place;
 mod verify;
 
 pub use code::{
@@ -26,5 +27,6 @@ pub use code::{
 };
 pub use disassembly::disassemble;
 pub use instr::{Instr, flag};
+pub use place::{Around, Construct, Standing};
 pub use op::{Op, Operand, ROWS, Row};
 pub use verify::verify;

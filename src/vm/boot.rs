@@ -649,6 +649,8 @@ fn blank_code() -> Loaded {
         instructions: Box::new([]),
         lines: Box::new([]),
         spans: Box::new([]),
+        constructs: Vec::new(),
+        standings: Box::new([]),
         handlers: Vec::new(),
         constants: Vec::new(),
         names: Vec::new(),

@@ -94,6 +94,8 @@ pub struct Frame {
     pub object: Option<Handle>,
     /// The generator whose frame this is; counted.
     pub generator: Option<Handle>,
+    /// Where a generator that is giving out a value goes on, because a trace function said so.
+    pub jumps_to: Option<u32>,
     /// The native that waits in this frame.
     pub routine: Option<&'static Routine>,
 }

@@ -86,6 +86,7 @@ impl Vm {
             handled: NONE,
             object: None,
             generator: None,
+            jumps_to: None,
             routine: Some(routine),
         });
         Ok(())
