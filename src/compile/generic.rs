@@ -181,7 +181,6 @@ impl<'a> Compiler<'a> {
         match param {
             TypeParam::TypeVar(ast::TypeParamTypeVar { bound: Some(bound), .. }) => {
                 self.thunk(at, ScopeKind::TypeBound, at.span.start, name, bound, window + 1);
-                self.unit.op(at, Op::Call, window + 1, 0, window + 1);
             }
             _ => self.unit.clear(at, window + 1),
         }

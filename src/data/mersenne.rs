@@ -11,7 +11,7 @@ const N: usize = 624;
 const M: usize = 397;
 
 /// Is the state of the generator.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Mersenne {
     words: Box<[u32; N]>,
     /// The next word to hand out; [`N`] if new ones are needed first.

@@ -120,6 +120,11 @@ impl Heap {
         }
     }
 
+    /// Exchanges two items of a list.
+    pub fn list_swap(&mut self, list: Handle, a: usize, b: usize) {
+        self.list_mut(list).swap(a, b);
+    }
+
     /// Reverses a list.
     pub fn list_reverse(&mut self, list: Handle) {
         self.list_mut(list).reverse();

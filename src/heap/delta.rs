@@ -169,6 +169,8 @@ impl Body {
             Body::Instance(attrs) => attrs.values.len() * value,
             Body::Generator(generator) => 128 + generator.registers.len() * value,
             Body::ByteArray(bytes) => bytes.len(),
+            Body::Array(array) => array.bytes.len(),
+            Body::Random(_) => 2600,
             Body::Str(_)
             | Body::Bytes(_)
             | Body::Plain

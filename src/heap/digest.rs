@@ -54,6 +54,8 @@ impl Heap {
             }
             Body::Traceback(traceback) => (traceback.pc, traceback.line).hash(hasher),
             Body::Class(class) => class.name.hash(hasher),
+            Body::Random(random) => random.state().hash(hasher),
+            Body::Array(array) => (array.code, &array.bytes).hash(hasher),
             Body::Deque(deque) => (deque.most, deque.state).hash(hasher),
             Body::Iter(iter) => format!("{iter:?}").hash(hasher),
             Body::Weak(weak) => weak.referent.hash(hasher),

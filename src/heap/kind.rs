@@ -110,8 +110,8 @@ kinds! {
     AttrGetter "operator.attrgetter" Object;
     MethodCaller "operator.methodcaller" Object;
     Deque "collections.deque" Object;
-    DequeIterator "_collections._deque_iterator" Object;
-    DequeReverseIterator "_collections._deque_reverse_iterator" Object;
+    DequeIterator "collections._deque_iterator" Object;
+    DequeReverseIterator "collections._deque_reverse_iterator" Object;
     DefaultDict "collections.defaultdict" Dict;
     OrderedDict "collections.OrderedDict" Dict;
     TupleGetter "collections._tuplegetter" Object;

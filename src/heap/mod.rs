@@ -15,6 +15,7 @@ mod shape;
 mod object;
 mod store;
 mod delta;
+mod fork;
 mod intern;
 mod containers;
 mod attributes;
@@ -25,11 +26,12 @@ mod weak;
 
 pub use containers::End;
 pub use delta::{Delta, HeapMark};
+pub use fork::Fork;
 pub use kind::{KINDS, Kind};
 pub use object::{
-    Activation, Attrs, Body, Class, ClassFlags, Deque, Dict, Exception, FrameObject, Function,
-    Generator, GeneratorState, Iter, Loaded, Match, Member, Method, Object, Pattern, Set, Str,
-    Traceback, Weak,
+    Activation, Array, Attrs, Body, Class, ClassFlags, Deque, Dict, Exception, FrameObject,
+    Function, Generator, GeneratorState, Iter, Loaded, Match, Member, Method, Object, Pattern, Set,
+    Str, Traceback, Weak,
 };
 pub use shape::{ShapeId, Shapes};
 pub use store::Heap;

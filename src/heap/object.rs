@@ -16,6 +16,7 @@ use super::shape::ShapeId;
 use super::value::{Handle, Value};
 use crate::code::Code;
 use crate::data::dict_table::DictTable;
+use crate::data::mersenne::Mersenne;
 use crate::data::set_table::SetTable;
 use crate::data::sre::Program;
 
@@ -63,6 +64,10 @@ pub enum Body {
     Tuple(Box<[Value]>),
     Dict(Box<Dict>),
     Deque(Box<Deque>),
+    /// A generator of random numbers.
+    Random(Box<Mersenne>),
+    /// An `array.array`.
+    Array(Box<Array>),
     /// A set or frozenset, as the class says; the hash of a frozenset is kept.
     Set(Box<Set>),
     /// Start, stop, step.
@@ -103,6 +108,13 @@ pub enum Body {
     File(u32),
     Pattern(Box<Pattern>),
     Match(Box<Match>),
+}
+
+/// An `array.array`: the items' type and their bytes, as the machine would hold them.
+#[derive(Clone, Debug)]
+pub struct Array {
+    pub code: u8,
+    pub bytes: Vec<u8>,
 }
 
 /// A `collections.deque`.
@@ -505,6 +517,8 @@ impl Body {
             | Body::Complex(_)
             | Body::Bytes(_)
             | Body::ByteArray(_)
+            | Body::Random(_)
+            | Body::Array(_)
             | Body::File(_) => {}
             Body::Instance(attrs) => attrs.values.iter().copied().for_each(visit),
             Body::List(items) => items.iter().copied().for_each(visit),

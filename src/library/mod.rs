@@ -14,13 +14,14 @@ pub static LIBRARY: Library = Library {
     builtins: &[builtins::BUILTINS, builtins::SCOPE, builtins::IO],
     types: types::ALL,
     exceptions: exceptions::EXCEPTIONS,
-    modules: &[modules::ALL, modules::system::ALL],
+    modules: &[modules::ALL, modules::system::ALL, modules::language::ALL],
     iterators: modules::ITERATORS,
     hidden: &[builtins::HIDDEN, types::async_generator::HIDDEN],
     prelude: concat!(
         include_str!("prelude/builtins.py"),
         include_str!("prelude/files.py"),
         include_str!("prelude/records.py"),
+        include_str!("prelude/generics.py"),
         include_str!("prelude/asyncgen.py")
     ),
 };

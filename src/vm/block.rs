@@ -202,15 +202,17 @@ impl Vm {
     pub(super) fn intrinsic(&mut self, which: u16, window: usize) -> NativeResult {
         let first = self.registers[window];
         match Intrinsic::from_operand(which) {
-            Some(Intrinsic::TypeVar) => self.type_parameter(Kind::TypeVar, window, 2),
-            Some(Intrinsic::ParamSpec) => self.type_parameter(Kind::ParamSpec, window, 1),
-            Some(Intrinsic::TypeVarTuple) => self.type_parameter(Kind::TypeVarTuple, window, 1),
-            Some(Intrinsic::TypeAlias) => self.type_parameter(Kind::TypeAlias, window, 3),
-            Some(Intrinsic::Generic) => {
-                // The base class that PEP 695 adds; it stands for `typing.Generic[...]`.
-                let alias: Box<[Value]> = Box::new([self.heap.class(Kind::Object).into(), first]);
-                Ok(self.heap.alloc_kind(Kind::GenericAlias, Body::Fields(alias)).into())
+            Some(Intrinsic::TypeVar) => self.type_parameter(0, window, 2),
+            Some(Intrinsic::ParamSpec) => self.type_parameter(1, window, 1),
+            Some(Intrinsic::TypeVarTuple) => self.type_parameter(2, window, 1),
+            Some(Intrinsic::TypeAlias) => {
+                let parts = [0, 1, 2].map(|at| self.registers[window + at].given());
+                let parts = parts.map(|part| part.unwrap_or(Value::None));
+                self.call_prelude("type_alias", &parts)
             }
+            // The base class that PEP 695 adds: `typing.Generic[...]`.
+            Some(Intrinsic::Generic) => self.call_prelude("generic_base", &[first]),
+            Some(Intrinsic::Template) => self.call_prelude("template", &[first]),
             Some(Intrinsic::SetTypeParams) => {
                 let params = self.registers[window + 1];
                 if let Value::Obj(function) = first {
@@ -240,11 +242,11 @@ impl Vm {
         }
     }
 
-    fn type_parameter(&mut self, kind: Kind, window: usize, count: usize) -> NativeResult {
-        let fields: Vec<Value> = (window..window + count)
-            .map(|at| self.registers[at].given().unwrap_or(Value::None))
-            .collect();
-        Ok(self.heap.alloc_kind(kind, Body::Fields(fields.into())).into())
+    fn type_parameter(&mut self, kind: i64, window: usize, count: usize) -> NativeResult {
+        let name = self.registers[window];
+        let evaluate = self.registers[window + count - 1].given().filter(|_| count > 1);
+        let evaluate = evaluate.unwrap_or(Value::None);
+        self.call_prelude("type_parameter", &[Value::Int(kind), name, evaluate])
     }
 }
 

@@ -164,6 +164,18 @@ impl Vm {
         Ok(if self.question(CompareOp::Eq, left, right, 0).is_none() { Some(false) } else { None })
     }
 
+    /// Tells whether a value is less than another; None if only Python code can tell.
+    ///
+    /// # Errors
+    /// Raised, by the comparison of what containers hold.
+    #[inline]
+    pub fn less_now(&mut self, left: Value, right: Value) -> Result<Option<bool>, Raised> {
+        if let (Value::Int(a), Value::Int(b)) = (left, right) {
+            return Ok(Some(a < b));
+        }
+        self.compare_builtin(CompareOp::Lt, left, right)
+    }
+
     /// Tells whether two values are one object (`is`), as near to CPython as inline values allow.
     #[inline]
     pub fn is_same(&self, left: Value, right: Value) -> bool {

@@ -87,6 +87,7 @@ impl Vm {
             object: None,
             generator: None,
             jumps_to: None,
+            entered: self.clock,
             routine: Some(routine),
         });
         Ok(())

@@ -70,6 +70,7 @@ impl Vm {
             Body::Tuple(items) => !items.is_empty(),
             Body::Dict(table) => !table.is_empty(),
             Body::Set(table) => !table.is_empty(),
+            Body::Array(array) => !array.bytes.is_empty(),
             Body::Deque(deque) => !deque.items.is_empty(),
             Body::Range(parts) => {
                 let [start, stop, step] = **parts;

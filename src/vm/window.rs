@@ -95,6 +95,7 @@ impl Vm {
             object: None,
             generator: None,
             jumps_to: None,
+            entered: self.clock,
             routine: None,
         });
     }

@@ -2,11 +2,14 @@
 
 mod collections;
 mod functools;
+mod heapq;
 mod importing;
 mod itertools;
 mod keep;
+pub mod language;
 mod math;
 mod operator;
+mod random;
 mod sre;
 mod sys;
 pub mod system;
@@ -21,9 +24,12 @@ pub static ALL: &[&Module] = &[
     &importing::IMP,
     &collections::MODULE,
     &functools::MODULE,
+    &heapq::BISECT,
+    &heapq::MODULE,
     &itertools::MODULE,
     &math::MODULE,
     &operator::MODULE,
+    &random::MODULE,
     &sre::MODULE,
 ];
 

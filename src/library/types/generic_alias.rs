@@ -126,10 +126,9 @@ fn call(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 }
 
 fn is_parameter(vm: &Vm, value: Value) -> bool {
-    [Kind::TypeVar, Kind::ParamSpec, Kind::TypeVarTuple]
-        .into_iter()
-        .any(|kind| vm.heap.is_a(value, kind))
-        || vm.heap.type_name(value).as_ref() == "TypeVar"
+    let class = vm.heap.class_of(value);
+    let class = vm.heap.class_body(class);
+    ["TypeVar", "ParamSpec", "TypeVarTuple"].contains(&&*class.name)
 }
 
 /// Lists the type variables in arguments, each once.

@@ -34,7 +34,7 @@ mod ellipsis;
 mod file;
 pub mod float;
 mod frame;
-mod function;
+pub mod function;
 mod generator;
 mod getset;
 mod int;

@@ -45,6 +45,9 @@ fn new(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 fn get(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let instance = arguments[1];
     if instance.is_none() {
+        if arguments[2].some().is_none() {
+            return vm.type_error("__get__(None, None) is invalid");
+        }
         return Ok(arguments[0]);
     }
     let index = vm.fields(arguments[0]).first().and_then(|index| index.as_int()).unwrap_or(0);

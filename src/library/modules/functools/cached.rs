@@ -2,8 +2,9 @@
 
 use crate::heap::{Body, Handle, Kind, Value};
 use crate::library::modules::operator::joined;
-use crate::library::types::row::{getter, row};
-use crate::vm::{NativeResult, Raised, Type, Vm, cache};
+use crate::library::types::function;
+use crate::library::types::row::row;
+use crate::vm::{Getter, NativeResult, Raised, Type, Vm, cache};
 
 /// `functools._lru_cache_wrapper`.
 pub static TYPE: Type = Type {
@@ -28,19 +29,12 @@ pub static TYPE: Type = Type {
         row("__copy__(self, /)", |_, a| Ok(a[0]), "Returns the wrapper itself."),
         row("__deepcopy__(self, memo, /)", |_, a| Ok(a[0]), "Returns the wrapper itself."),
     ],
-    getters: &[getter(
-        "__dict__",
-        |vm, value| {
-            let name = vm.known.names.dict;
-            let class = vm.heap.class(Kind::Function);
-            let found = vm.type_lookup(class, name);
-            match found.and_then(|found| vm.heap.body_of(found)) {
-                Some(&Body::GetSet(index, _)) => (vm.getter(index).0.get)(vm, value),
-                _ => Ok(Value::None),
-            }
-        },
-        "The attributes.",
-    )],
+    getters: &[Getter {
+        name: "__dict__",
+        get: function::dict,
+        set: Some(function::set_dict),
+        about: "",
+    }],
 };
 
 fn new(vm: &mut Vm, arguments: &[Value]) -> NativeResult {

@@ -2,9 +2,10 @@
 
 use crate::heap::{Body, Handle, Kind, Value};
 use crate::library::modules::operator::joined;
+use crate::library::types::function;
 use crate::library::types::receiver::class_getitem;
 use crate::library::types::row::{getter, row};
-use crate::vm::{NativeResult, Raised, Type, Vm};
+use crate::vm::{Getter, NativeResult, Raised, Type, Vm};
 
 /// `functools.partial`.
 pub static TYPE: Type = Type {
@@ -25,6 +26,7 @@ pub static TYPE: Type = Type {
         row("@classmethod __class_getitem__(cls, item, /)", class_getitem, "See PEP 585"),
     ],
     getters: &[
+        Getter { name: "__dict__", get: function::dict, set: Some(function::set_dict), about: "" },
         getter(
             "func",
             |vm, value| field(vm, value, 0),

@@ -3,7 +3,7 @@
 import sys
 import _imp
 import _frozen_importlib as _bootstrap
-from _frozen_importlib import _search_folder, _read_file, _compile_source, _current_folder
+from _frozen_importlib import _search_folder, _read_file, _kind_of, _compile_source, _current_folder
 
 path_separators = ['/']
 path_sep = '/'
@@ -44,17 +44,11 @@ def _path_stat(path):
 
 
 def _path_isfile(path):
-    try:
-        return (_path_stat(path).st_mode & 0o170000) == 0o100000
-    except OSError:
-        return False
+    return _kind_of(path) == 1
 
 
 def _path_isdir(path):
-    try:
-        return (_path_stat(path or _current_folder()).st_mode & 0o170000) == 0o040000
-    except OSError:
-        return False
+    return _kind_of(path or _current_folder()) == 2
 
 
 def _path_isabs(path):
@@ -66,8 +60,16 @@ def _path_abspath(path):
 
 
 def _text_path(path):
-    import posix
-    return posix.fspath(path)
+    if isinstance(path, str):
+        return path
+    try:
+        convert = type(path).__fspath__
+    except AttributeError:
+        if isinstance(path, bytes):
+            return path.decode()
+        raise TypeError(f'expected str, bytes or os.PathLike object, not {type(path).__name__}') from None
+    path = convert(path)
+    return path.decode() if isinstance(path, bytes) else path
 
 
 def cache_from_source(path, debug_override=None, *, optimization=None):

@@ -28,6 +28,11 @@ pub static BOOTSTRAP: Module = Module {
             about: "Returns the bytes of a file.",
         },
         Native {
+            signature: "_kind_of(path, /)",
+            call: kind_of,
+            about: "Returns 1 for a file, 2 for a folder, 0 for anything else.",
+        },
+        Native {
             signature: "_compile_source(data, path, /)",
             call: compile_source,
             about: "Returns the code of a module's source.",
@@ -213,6 +218,16 @@ fn read_file(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
             let exception = vm.call_sync(class.into(), &[number, text, arguments[0]])?;
             vm.raise_value(exception)
         }
+        Err(error) => vm.raise_host(error),
+    }
+}
+
+fn kind_of(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    let path = text(vm, arguments[0])?;
+    match vm.host.stat(&path) {
+        Ok(stat) if stat.is_file => Ok(Value::Int(1)),
+        Ok(stat) => Ok(Value::Int(if stat.is_dir { 2 } else { 0 })),
+        Err(HostError::Os(_)) => Ok(Value::Int(0)),
         Err(error) => vm.raise_host(error),
     }
 }
