@@ -27,6 +27,6 @@ pub use code::{
 };
 pub use disassembly::disassemble;
 pub use instr::{Instr, flag};
-pub use place::{Around, Construct, Standing};
 pub use op::{Op, Operand, ROWS, Row};
+pub use place::{Around, Construct, Standing};
 pub use verify::verify;

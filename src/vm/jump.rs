@@ -24,8 +24,7 @@ impl Vm {
         let code = &code.code;
         let Ok(line) = i32::try_from(line) else { return self.value_error("lineno out of range") };
         if i64::from(line) < i64::from(code.first_line) {
-            return self
-                .value_error(format!("line {line} comes before the current code block"));
+            return self.value_error(format!("line {line} comes before the current code block"));
         }
         let wanted = u32::try_from(line).unwrap_or(0);
         let Some(line) = code.lines.iter().copied().filter(|&has| has >= wanted).min() else {
@@ -48,7 +47,8 @@ impl Vm {
         let frame = &mut self.frames[at];
         if frame.stage == Stage::ExitTold {
             // A generator that gives out a value goes on there when it is resumed.
-            frame.jumps_to = Some(u32::try_from(target).expect("code has fewer than 2**32 instructions"));
+            frame.jumps_to =
+                Some(u32::try_from(target).expect("code has fewer than 2**32 instructions"));
             return Ok(());
         }
         frame.pc = target;
@@ -246,6 +246,5 @@ impl Vm {
 /// Tells whether a construct can take the place of another that is open: one of the same kind, and the handler of an
 /// exception that of one whose exception is pending.
 fn takes_over(into: Construct, from: Construct) -> bool {
-    into.around == from.around
-        || into.around == Around::Pending && from.around == Around::Handler
+    into.around == from.around || into.around == Around::Pending && from.around == Around::Handler
 }
