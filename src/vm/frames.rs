@@ -107,6 +107,8 @@ pub struct Frame {
     pub object: Option<Handle>,
     /// The generator whose frame this is; counted.
     pub generator: Option<Handle>,
+    /// Where a generator that is giving out a value goes on, because a trace function said so.
+    pub jumps_to: Option<u32>,
     /// How many moments had passed when it was put on the stack: tells calls at one depth apart.
     pub entered: u64,
     /// The native that waits in this frame.
@@ -130,6 +132,7 @@ impl Frame {
             handled: NONE,
             object: None,
             generator: None,
+            jumps_to: None,
             entered: 0,
             routine: None,
             operator: None,
@@ -225,6 +228,7 @@ impl Stack {
         frame.object = None;
         frame.generator = None;
         frame.entered = entered;
+        frame.jumps_to = None;
         frame.routine = None;
         frame.operator = None;
         self.depth += 1;
