@@ -285,6 +285,9 @@ impl Vm {
                 (None, Some(dict)) => self.dict_set(dict, name, value)?,
                 (None, None) => {
                     let shown = self.native_title(index);
+                    if !takes_keywords && self.leaves_keywords(index, arguments) {
+                        continue;
+                    }
                     if !takes_keywords {
                         return self.type_error(format!("{shown}() takes no keyword arguments"));
                     }
@@ -328,6 +331,16 @@ impl Vm {
             }
         }
         Ok(bound)
+    }
+
+    /// Tells whether keywords are none of a constructor's business: its class has an `__init__` of Python's.
+    fn leaves_keywords(&mut self, index: u32, arguments: &[Value]) -> bool {
+        if self.natives[index as usize].name != "__new__" {
+            return false;
+        }
+        let Some(class) = arguments.first().and_then(|class| class.handle()) else { return false };
+        let init = self.type_lookup(class, self.known.names.init);
+        init.is_some_and(|init| self.heap.function(init).is_some())
     }
 
     /// Returns a native's name as messages show it: a constructor has its type's.

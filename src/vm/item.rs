@@ -308,7 +308,11 @@ impl Vm {
             {
                 return assign_slice(self, value, &[list.into(), key]);
             }
-            if self.collect_now(value)?.is_none() && !self.is_iterable(value) {
+            if let Some(items) = self.collect_now(value)? {
+                let items = self.heap.new_list(items);
+                return self.with_items(items, assign_slice, &[list.into(), key]);
+            }
+            if !self.is_iterable(value) {
                 let step = self.slice_parts(key).map_or(Value::None, |parts| parts[2]);
                 let extended =
                     !matches!(step, Value::None | Value::Int(1)) || self.era.minor() >= 13;

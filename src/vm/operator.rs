@@ -250,6 +250,9 @@ impl Vm {
         let items = self.heap.sequence(sequence).unwrap_or_default();
         let times = usize::try_from(times).unwrap_or(0);
         let is_list = matches!(self.heap.body_of(sequence), Some(Body::List(_)));
+        if times == 1 && !is_list && self.is_builtin_instance(sequence) {
+            return Ok(sequence);
+        }
         if items.len().checked_mul(times).is_none_or(|length| length > 1 << 31) {
             return self.raise_with("MemoryError", &[]);
         }

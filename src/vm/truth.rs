@@ -20,6 +20,7 @@ impl Vm {
     }
 
     fn ask_truth(&mut self, value: Value, returns: Return) -> Result<Option<bool>, Raised> {
+        self.truth_is_not_blocked(value)?;
         let depth = self.frames.len();
         let result =
             if let Some((callable, bound)) = self.find_special(value, self.known.names.bool) {
@@ -35,6 +36,19 @@ impl Vm {
             return Ok(None);
         }
         self.truth_of_result(result).map(Some)
+    }
+
+    /// Refuses a value whose class says `__bool__ = None`, or `__len__ = None` without a `__bool__`.
+    ///
+    /// # Errors
+    /// Raised (TypeError), if it does.
+    pub fn truth_is_not_blocked(&mut self, value: Value) -> Result<(), Raised> {
+        let class = self.heap.class_of(value);
+        let names = [self.known.names.bool, self.known.names.len];
+        match names.into_iter().find_map(|name| self.type_lookup(class, name)) {
+            Some(Value::None) => self.type_error("'NoneType' object is not callable"),
+            _ => Ok(()),
+        }
     }
 
     /// Tells whether a value is true, if that needs no Python code.

@@ -33,6 +33,7 @@ fn new(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     if let Some(truth) = vm.truth_now(value) {
         return Ok(Value::bool(truth));
     }
+    vm.truth_is_not_blocked(value)?;
     let names = [vm.known.names.bool, vm.known.names.len];
     for name in names {
         if let Some((callable, receiver)) = vm.find_special(value, name)

@@ -33,6 +33,7 @@ pub static TYPE: Type = Type {
             "Returns the bytes in the middle of a field.",
         ),
         row("clear(self, /)", clear, "Removes all bytes."),
+        super::pickling::OF_BYTES,
         row("copy(self, /)", copy, "Returns a copy."),
         row(
             "count(self, sub, start=None, end=None, /)",

@@ -48,6 +48,7 @@ mod none;
 mod notimplemented;
 pub mod numbers;
 mod object;
+mod pickling;
 mod property;
 pub mod row;
 mod staticmethod;

@@ -61,6 +61,7 @@ pub static TYPE: Type = Type {
             call: repr,
             about: "Returns the range as it is written.",
         },
+        super::pickling::OF_BOUNDS,
         Native { signature: "__hash__(self, /)", call: hash, about: "Returns a hash." },
         Native { signature: "__eq__(self, value, /)", call: eq, about: "Returns self==value." },
         Native { signature: "__ne__(self, value, /)", call: ne, about: "Returns self!=value." },

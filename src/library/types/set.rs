@@ -5,6 +5,7 @@ use super::receiver::{
     class_getitem, container_repr, eq, ge, gt, le, length_value, lt, ne, receiver,
 };
 use super::set_operators as operators;
+use super::set_operators::while_held;
 use crate::data::set_algebra;
 use crate::heap::{Body, Handle, Kind, Set, Value};
 use crate::vm::{Native, NativeResult, Raised, Type, Vm};
@@ -27,6 +28,7 @@ pub static SET: Type = Type {
         },
         Native { signature: "add(self, object, /)", call: add, about: "Adds an item." },
         Native { signature: "clear(self, /)", call: clear, about: "Removes all items." },
+        super::pickling::OF_ITEMS,
         Native { signature: "copy(self, /)", call: copy, about: "Returns a shallow copy." },
         Native {
             signature: "discard(self, object, /)",
@@ -192,6 +194,7 @@ pub static FROZENSET: Type = Type {
             call: new_frozen,
             about: "Makes a frozenset of an iterable's items.",
         },
+        super::pickling::OF_ITEMS,
         Native { signature: "copy(self, /)", call: copy, about: "Returns the set itself." },
         Native {
             signature: "difference(self, /, *others)",
@@ -381,10 +384,15 @@ pub fn merge(vm: &mut Vm, into: Handle, from: Value) -> Result<(), Raised> {
     if from == Value::Obj(into) || other.is_empty() {
         return Ok(());
     }
+    let (own, other) = (vm.heap.set(into).clone(), other.clone());
+    while_held(vm, [&own, &other], |vm| merge_held(vm, into, &other))
+}
+
+fn merge_held(vm: &mut Vm, into: Handle, other: &Set) -> Result<(), Raised> {
     if vm.heap.set(into).is_empty() {
-        let (mut table, other) = (vm.heap.set(into).clone(), other.clone());
+        let mut table = vm.heap.set(into).clone();
         let mut equal = |a, b| vm.same_or_equal(a, b);
-        set_algebra::merge(&mut table, &other, &mut equal)?;
+        set_algebra::merge(&mut table, other, &mut equal)?;
         vm.heap.set_assign(into, table);
         return Ok(());
     }

@@ -38,19 +38,27 @@ fn new_like(vm: &mut Vm, like: Value, table: Set) -> Value {
 }
 
 fn and_tables(vm: &mut Vm, a: &Set, b: &Set) -> Result<Set, Raised> {
-    set_algebra::intersection(a, b, &mut |p, q| vm.same_or_equal(p, q))
+    while_held(vm, [a, b], |vm| {
+        set_algebra::intersection(a, b, &mut |p, q| vm.same_or_equal(p, q))
+    })
 }
 
 fn sub_tables(vm: &mut Vm, a: &Set, b: &Set) -> Result<Set, Raised> {
-    set_algebra::difference(a, b, &mut |p, q| vm.same_or_equal(p, q))
+    while_held(vm, [a, b], |vm| {
+        set_algebra::difference(a, b, &mut |p, q| vm.same_or_equal(p, q))
+    })
 }
 
 fn or_tables(vm: &mut Vm, a: &Set, b: &Set) -> Result<Set, Raised> {
-    set_algebra::union(a, b, &mut |p, q| vm.same_or_equal(p, q))
+    while_held(vm, [a, b], |vm| {
+        set_algebra::union(a, b, &mut |p, q| vm.same_or_equal(p, q))
+    })
 }
 
 fn xor_tables(vm: &mut Vm, a: &Set, b: &Set) -> Result<Set, Raised> {
-    set_algebra::symmetric_difference(a, b, &mut |p, q| vm.same_or_equal(p, q))
+    while_held(vm, [a, b], |vm| {
+        set_algebra::symmetric_difference(a, b, &mut |p, q| vm.same_or_equal(p, q))
+    })
 }
 
 type Operation = fn(&mut Vm, &Set, &Set) -> Result<Set, Raised>;
@@ -122,7 +130,10 @@ fn keep_common(vm: &mut Vm, set: Value, other: &Set) -> Result<(), Raised> {
 fn remove_all(vm: &mut Vm, set: Value, other: &Set) -> Result<(), Raised> {
     let handle = set_of(vm, set)?;
     let mut own = table(vm, set)?;
-    set_algebra::difference_update(&mut own, other, &mut |p, q| vm.same_or_equal(p, q))?;
+    let before = own.clone();
+    while_held(vm, [&before, other], |vm| {
+        set_algebra::difference_update(&mut own, other, &mut |p, q| vm.same_or_equal(p, q))
+    })?;
     vm.heap.set_assign(handle, own);
     Ok(())
 }
@@ -130,7 +141,10 @@ fn remove_all(vm: &mut Vm, set: Value, other: &Set) -> Result<(), Raised> {
 fn toggle_all(vm: &mut Vm, set: Value, other: &Set) -> Result<(), Raised> {
     let handle = set_of(vm, set)?;
     let mut own = table(vm, set)?;
-    set_algebra::symmetric_difference_update(&mut own, other, &mut |p, q| vm.same_or_equal(p, q))?;
+    let before = own.clone();
+    while_held(vm, [&before, other], |vm| {
+        set_algebra::symmetric_difference_update(&mut own, other, &mut |p, q| vm.same_or_equal(p, q))
+    })?;
     vm.heap.set_assign(handle, own);
     Ok(())
 }
@@ -191,6 +205,20 @@ pub fn in_place_xor(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
         toggle_all(vm, arguments[0], &other)?;
     }
     Ok(arguments[0])
+}
+
+/// Does something with copies of two tables whose keys' `__eq__` may empty the sets themselves: the keys stay.
+pub fn while_held<R>(vm: &mut Vm, tables: [&Set; 2], act: impl FnOnce(&mut Vm) -> R) -> R {
+    let keys: Vec<Value> = tables
+        .into_iter()
+        .flat_map(Set::iter)
+        .map(|(_, key)| key)
+        .filter(|&key| !vm.is_builtin_instance(key))
+        .collect();
+    keys.iter().for_each(|&key| vm.heap.hold(key));
+    let result = act(vm);
+    keys.iter().for_each(|&key| vm.heap.drop_value(key));
+    result
 }
 
 fn others(vm: &Vm, arguments: &[Value]) -> Vec<Value> {
@@ -292,19 +320,25 @@ pub fn symmetric_difference_update(vm: &mut Vm, arguments: &[Value]) -> NativeRe
 pub fn isdisjoint(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let own = table(vm, arguments[0])?;
     let other = table_of_iterable(vm, arguments[1])?;
-    set_algebra::is_disjoint(&own, &other, &mut |p, q| vm.same_or_equal(p, q)).map(Value::bool)
+    while_held(vm, [&own, &other], |vm| {
+        set_algebra::is_disjoint(&own, &other, &mut |p, q| vm.same_or_equal(p, q)).map(Value::bool)
+    })
 }
 
 /// `set.issubset(other)`.
 pub fn issubset(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let own = table(vm, arguments[0])?;
     let other = table_of_iterable(vm, arguments[1])?;
-    set_algebra::is_subset(&own, &other, &mut |p, q| vm.same_or_equal(p, q)).map(Value::bool)
+    while_held(vm, [&own, &other], |vm| {
+        set_algebra::is_subset(&own, &other, &mut |p, q| vm.same_or_equal(p, q)).map(Value::bool)
+    })
 }
 
 /// `set.issuperset(other)`.
 pub fn issuperset(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let own = table(vm, arguments[0])?;
     let other = table_of_iterable(vm, arguments[1])?;
-    set_algebra::is_subset(&other, &own, &mut |p, q| vm.same_or_equal(p, q)).map(Value::bool)
+    while_held(vm, [&own, &other], |vm| {
+        set_algebra::is_subset(&other, &own, &mut |p, q| vm.same_or_equal(p, q)).map(Value::bool)
+    })
 }

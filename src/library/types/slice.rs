@@ -27,6 +27,7 @@ pub static TYPE: Type = Type {
             call: hash,
             about: "Returns a hash, from 3.12 on.",
         },
+        super::pickling::OF_BOUNDS,
         Native { signature: "__eq__(self, value, /)", call: eq, about: "Returns self==value." },
         Native { signature: "__ne__(self, value, /)", call: ne, about: "Returns self!=value." },
         Native { signature: "__lt__(self, value, /)", call: lt, about: "Returns self<value." },
