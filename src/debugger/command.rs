@@ -6,6 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::views::Answer;
+
 /// How far one step goes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stride {
@@ -21,17 +23,32 @@ pub enum Stride {
     ToLine { file: Option<String>, line: u32 },
     /// To the nearest place where a name of the selected frame was given another value.
     Change { name: String },
+    /// To the nearest place where an exception is raised, of a class or one derived from it.
+    Exception { class: Option<String> },
+    /// To the nearest line that writes something, or this text.
+    Output { text: Option<String> },
+    /// To the nearest call of a function.
+    Call { function: String },
+    /// To the nearest event of a kind: call, resume, line, return, yield or exception.
+    Event { kind: String },
 }
 
+pub use crate::session::{Hits, On};
 pub use crate::timeline::Direction;
 
 /// A place on the tape to go to at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Place {
     /// The start of the n-th line that ran, the number people see.
     LineCount(u64),
     /// The engine's own number of a moment.
     Moment(u64),
+    /// The time that a line begins for the `hit`-th time, from 1; without a file, of the one that the cursor is in.
+    Hit {
+        file: Option<String>,
+        line: u32,
+        hit: u64,
+    },
     Start,
     /// The furthest moment that was ever reached.
     End,
@@ -58,6 +75,12 @@ pub struct BreakpointRequest {
     pub condition: Option<String>,
     /// Goes away when it was hit once.
     pub temporary: bool,
+    /// What it waits for; `file` and `line` belong to a line only.
+    pub on: On,
+    /// Which of the times count.
+    pub hits: Option<Hits>,
+    /// An expression whose value is noted; the run does not stop.
+    pub log: Option<String>,
 }
 
 /// One side of a comparison: the same program and inputs, in an era, under an observer.
@@ -92,6 +115,27 @@ pub enum Command {
     SetBreakpoint(BreakpointRequest),
     /// Removes a breakpoint by its number; without one, all.
     ClearBreakpoint(Option<u32>),
+    /// Gives a breakpoint another condition, or none.
+    SetCondition {
+        number: u32,
+        condition: Option<String>,
+    },
+    /// Has a breakpoint passed over so many times from here on.
+    IgnoreBreakpoint {
+        number: u32,
+        times: u64,
+    },
+    /// Says which breakpoints there are; answers [`Outcome::List`].
+    ListBreakpoints,
+    /// Says what breakpoints with an expression have noted; answers [`Outcome::List`].
+    ListLogged,
+
+    /// Asks a question about the past; answers [`Outcome::Answer`].
+    Ask(String),
+    /// Says which branches there are; answers [`Outcome::List`].
+    ListBranches,
+    /// Goes over to another branch by its number.
+    Branch(u32),
 
     /// Puts an observer in (or, with `none`, takes it out) from this moment on.
     SetObserver(String),
@@ -137,8 +181,8 @@ pub enum Outcome {
     Running,
     /// A run was stopped by the user.
     Interrupted,
-    /// A run ended at a breakpoint.
-    Breakpoint { number: u32, file: String, line: u32 },
+    /// A run ended at a breakpoint, because of `what` if that is not the line alone.
+    Breakpoint { number: u32, file: String, line: u32, what: String },
     /// A run ended at an exception that nobody catches; `message` is the traceback's last line.
     Exception { message: String },
     /// There is nothing earlier: the recording starts here.
@@ -149,6 +193,19 @@ pub enum Outcome {
     NeedsInput { prompt: String },
     /// Nothing was done; `why` is a sentence that says what to do instead.
     Refused { why: String },
+    /// A question about the past was answered.
+    Answer(Answer),
+    /// What there is of something.
+    List(List),
+}
+
+/// A list to be shown, each row with what choosing it does.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct List {
+    pub title: String,
+    pub rows: Vec<(String, Option<Command>)>,
+    /// What to say where there are no rows.
+    pub empty: String,
 }
 
 impl Command {

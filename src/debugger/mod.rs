@@ -5,9 +5,11 @@
 
 pub mod command;
 pub mod views;
+mod branches;
 mod breakpoints;
 mod lessons;
 mod look;
+pub mod past;
 mod prompted;
 mod saving;
 mod stepping;
@@ -20,11 +22,12 @@ pub use command::{Command, Direction, Outcome, Stride};
 pub use verdict::{Verdict, compare};
 pub use views::{View, ViewRequest};
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use branches::Branches;
 use breakpoints::Breakpoints;
 use command::{FrameChoice, Place};
 use look::{Image, Told};
@@ -34,7 +37,7 @@ use world::{Program, World, tape_of};
 use worlds::Comparison;
 
 use crate::era::Era;
-use crate::host::{Captured, Host, Input, Live, Seeded, Tape};
+use crate::host::{Captured, Host, Input, Live, Overlay, Seeded, Tape};
 use crate::lesson::Lesson;
 use crate::session::Session;
 use crate::source::Source;
@@ -60,6 +63,7 @@ pub struct Debugger {
     /// Which frame's variables are shown, 0 being the running one.
     selected: usize,
     breakpoints: Breakpoints,
+    branches: Branches,
     watches: Vec<Watch>,
     bookmarks: Vec<Bookmark>,
     history: Vec<Moment>,
@@ -167,10 +171,13 @@ impl Debugger {
         (replay, seed): (bool, Option<u64>),
     ) -> Result<Self, SyntaxError> {
         let typed = Rc::new(RefCell::new(Typed::default()));
-        let host = Prompted { typed: typed.clone(), beyond: outside(replay, seed, &interrupt) };
+        let aside = Rc::new(Cell::new(false));
+        let beyond = Overlay::new(outside(replay, seed, &interrupt), aside.clone());
+        let host = Prompted { typed: typed.clone(), beyond: Box::new(beyond) };
         let era = program.options.era;
-        let world =
+        let mut world =
             World::new(&program, era, observer, tape_of(inputs, Box::new(host)), &interrupt)?;
+        world.aside = aside;
         let mut debugger = Self {
             program,
             world,
@@ -181,6 +188,7 @@ impl Debugger {
             waiting: None,
             selected: 0,
             breakpoints: Breakpoints::default(),
+            branches: Branches::default(),
             watches: Vec::new(),
             bookmarks: Vec::new(),
             history: Vec::new(),
@@ -209,18 +217,15 @@ impl Debugger {
     }
 
     /// Makes the tape of another world: the inputs of this one first.
+    ///
+    /// What that world writes to files stays in it: only the first touches the disk.
     fn another_tape(&self, prompted: bool) -> Tape {
         let inputs = self.world.timeline.vm().host.inputs().to_vec();
+        let beyond = outside(self.replay, self.seed, &self.interrupt);
+        let beyond = Box::new(Overlay::always(beyond));
         if prompted {
-            tape_of(
-                inputs,
-                Box::new(Prompted {
-                    typed: self.typed.clone(),
-                    beyond: outside(self.replay, self.seed, &self.interrupt),
-                }),
-            )
+            tape_of(inputs, Box::new(Prompted { typed: self.typed.clone(), beyond }))
         } else {
-            let beyond = outside(self.replay, self.seed, &self.interrupt);
             tape_of(inputs, Box::new(Captured::before(b"", beyond)))
         }
     }
@@ -257,6 +262,16 @@ impl Debugger {
             Command::ToggleBreakpoint { file, line } => self.toggle_breakpoint(file, line),
             Command::SetBreakpoint(request) => self.set_breakpoint(request),
             Command::ClearBreakpoint(number) => self.clear_breakpoint(number),
+            Command::SetCondition { number, condition } => self.set_condition(number, condition),
+            Command::IgnoreBreakpoint { number, times } => self.ignore_breakpoint(number, times),
+            Command::ListBreakpoints => self.list_breakpoints(),
+            Command::ListLogged => self.list_logged(),
+            Command::Ask(question) => match self.ask(&question) {
+                Ok(answer) => Outcome::Answer(answer),
+                Err(why) => refused(why),
+            },
+            Command::ListBranches => self.list_branches(),
+            Command::Branch(number) => self.go_to_branch(number),
             Command::SetObserver(name) => self.set_observer(&name),
             Command::SetEra(name) => self.set_era(&name),
             Command::Compare(requests) => self.open_comparison(requests),
@@ -377,14 +392,21 @@ impl Debugger {
 
     /// Drops what is known of the tape beyond the cursor, because it becomes another.
     fn forget_ahead(&mut self) {
+        self.keep_branch();
         let stand = self.world.timeline.stand();
         self.bookmarks.retain(|mark| mark.moment <= stand);
         self.history.retain(|moment| *moment <= stand);
+        self.forget_what_was_known();
+    }
+
+    /// Drops what was found out about a tape that is another now.
+    fn forget_what_was_known(&mut self) {
         self.events = None;
         self.beats = lessons::Found::default();
         self.goal = None;
         self.waiting = None;
         self.unsaved = true;
+        self.breakpoints.logged.clear();
         for watch in &mut self.watches {
             watch.known = None;
         }
@@ -434,6 +456,7 @@ impl Debugger {
             },
         };
         self.world = world;
+        self.branches = Branches::default();
         self.comparison = None;
         self.history.clear();
         self.bookmarks.clear();

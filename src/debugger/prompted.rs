@@ -43,4 +43,12 @@ impl Host for Prompted {
     fn flush(&mut self, _: Stream) -> Result<(), HostError> {
         Ok(())
     }
+
+    fn keep(&mut self, at: usize, request: &Request, input: &Input) {
+        self.beyond.keep(at, request, input);
+    }
+
+    fn forget(&mut self, from: usize) {
+        self.beyond.forget(from);
+    }
 }

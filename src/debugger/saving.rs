@@ -3,10 +3,12 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::branches::Branch;
 use super::{Bookmark, Debugger, Outcome, refused};
 use crate::era::Era;
 use crate::host;
-use crate::session::{self, Breakpoint, End, Note, Place, Session};
+use crate::host::Input;
+use crate::session::{self, Breakpoint, End, Note, On, Place, Session};
 use crate::timeline::{Change, Intervention, Moment};
 use crate::trace::Observer;
 
@@ -44,13 +46,10 @@ impl Debugger {
                 change: written(&made.change),
             })
             .collect();
-        session.breakpoints = self
-            .breakpoints
-            .list
-            .iter()
-            .filter(|stop| *stop.file == *self.program.source.name)
-            .map(|stop| Breakpoint { line: stop.line, condition: stop.condition.clone() })
-            .collect();
+        session.breakpoints = self.breakpoints.list.iter().map(|stop| self.kept(stop)).collect();
+        session.branch = self.branches.current;
+        session.branches =
+            self.branches.kept.iter().map(|way| written_branch(way, &session.inputs)).collect();
         session.notes.extend(self.bookmarks.iter().map(|mark| Note {
             at: Place::Moment(mark.moment.number()),
             eras: Vec::new(),
@@ -99,25 +98,17 @@ impl Debugger {
 
     /// Takes over what a session says was done.
     pub(super) fn take_over(&mut self, session: &Session) -> Result<(), String> {
-        let mut interventions = Vec::new();
-        for made in &session.interventions {
-            let change = read(&made.change, session.era)?;
-            let moment = match change {
-                Change::Interrupt => Moment::untold(made.moment),
-                _ => Moment::told(made.moment),
-            };
-            interventions.push(Intervention { moment, step: 0, change });
-        }
+        let interventions = read_interventions(&session.interventions, session.era)?;
         self.world.timeline.foresee(interventions);
+        self.branches.current = session.branch;
+        self.world.writes_aside(session.branch != 1);
+        for way in &session.branches {
+            self.branches.kept.push(read_branch(way, session)?);
+        }
+        let numbers = self.branches.kept.iter().map(|way| way.number);
+        self.branches.last = numbers.chain([session.branch]).max().unwrap_or(1);
         for stop in &session.breakpoints {
-            let request = super::command::BreakpointRequest {
-                file: Some(session.program.name.clone()),
-                line: stop.line,
-                condition: stop.condition.clone(),
-                temporary: false,
-            };
-            // A line on which nothing begins any more is left out.
-            let _ = self.set_breakpoint(request);
+            self.take_over_breakpoint(stop, &session.program.name);
         }
         self.unsaved = false;
         if session.cursor > 0 {
@@ -137,6 +128,94 @@ impl Debugger {
         self.previous = self.image_here();
         Ok(())
     }
+}
+
+impl Debugger {
+    fn kept(&self, stop: &super::breakpoints::Breakpoint) -> Breakpoint {
+        let request = &stop.request;
+        let other = request.file.clone().filter(|file| **file != *self.program.source.name);
+        Breakpoint {
+            line: if request.on == On::Line { request.line } else { 0 },
+            file: other,
+            on: request.on.clone(),
+            at: stop.object.map(|(_, moment, frame)| (moment.number(), frame)),
+            condition: request.condition.clone(),
+            hits: request.hits,
+            log: request.log.clone(),
+        }
+    }
+
+    fn take_over_breakpoint(&mut self, stop: &Breakpoint, program: &str) {
+        if let Some((moment, frame)) = stop.at {
+            self.world.timeline.goto(Moment::told(moment));
+            self.selected = frame;
+        }
+        let file = stop.file.clone().unwrap_or_else(|| program.to_owned());
+        let request = super::command::BreakpointRequest {
+            file: (stop.on == On::Line).then_some(file),
+            line: stop.line,
+            condition: stop.condition.clone(),
+            temporary: false,
+            on: stop.on.clone(),
+            hits: stop.hits,
+            log: stop.log.clone(),
+        };
+        // A line on which nothing begins any more, an object that is not there: these are left out.
+        let _ = self.set_breakpoint(request);
+        if stop.at.is_some() {
+            self.selected = 0;
+            self.world.timeline.goto_first_line();
+        }
+    }
+}
+
+/// Writes a branch for a session that has these inputs.
+fn written_branch(way: &Branch, inputs: &[Input]) -> session::Branch {
+    let shared = way.inputs.iter().zip(inputs).take_while(|(one, other)| one == other).count();
+    session::Branch {
+        number: way.number,
+        shared,
+        inputs: way.inputs[shared..].to_vec(),
+        interventions: way
+            .interventions
+            .iter()
+            .map(|made| session::Intervention {
+                moment: made.moment.number(),
+                change: written(&made.change),
+            })
+            .collect(),
+        moments: way.end.number(),
+        steps: way.steps,
+        cursor: way.cursor.number(),
+    }
+}
+
+/// Reads a branch of a session.
+fn read_branch(way: &session::Branch, session: &Session) -> Result<Branch, String> {
+    let shared = session.inputs.iter().take(way.shared);
+    Ok(Branch {
+        number: way.number,
+        inputs: shared.chain(&way.inputs).cloned().collect(),
+        interventions: read_interventions(&way.interventions, session.era)?,
+        end: Moment::told(way.moments),
+        steps: way.steps,
+        cursor: Moment::told(way.cursor),
+    })
+}
+
+fn read_interventions(
+    made: &[session::Intervention],
+    era: Era,
+) -> Result<Vec<Intervention>, String> {
+    let one = |made: &session::Intervention| {
+        let change = read(&made.change, era)?;
+        let moment = match change {
+            Change::Interrupt => Moment::untold(made.moment),
+            _ => Moment::told(made.moment),
+        };
+        Ok(Intervention { moment, step: 0, change })
+    };
+    made.iter().map(one).collect()
 }
 
 /// Writes a change for a session.

@@ -3,7 +3,8 @@
 use std::any::Any;
 use std::rc::Rc;
 
-use super::command::Place;
+use super::command::{On, Place};
+use super::past::{self, Found, Wanted, Watch, Watcher};
 use super::{Debugger, Direction, FUEL, Outcome, Stride, refused};
 use crate::frame::SyncReport;
 use crate::heap::Value;
@@ -18,6 +19,8 @@ pub enum Goal {
     Search { search: Search, direction: Direction, continues: bool, from: Moment },
     /// A place on the tape that has not been reached yet.
     LineCount(u64),
+    /// Things that are looked for on the way; those of breakpoints have numbers.
+    Watch { watcher: Box<Watcher>, from: Moment, numbers: Option<Vec<u32>>, met: Vec<(u32, u64)> },
 }
 
 impl Debugger {
@@ -53,14 +56,19 @@ impl Debugger {
             let name = name.clone();
             return self.go_to_change(&name, direction);
         }
+        if stride == Stride::Continue && !self.breakpoints.list.is_empty() {
+            return self.go_to_breakpoint(direction);
+        }
+        match self.watch_of(&stride) {
+            Ok(Some(watch)) => return self.go_to_watched(watch, direction),
+            Ok(None) => {}
+            Err(why) => return refused(why),
+        }
         let continues = stride == Stride::Continue;
         let wanted = match stride {
             Stride::Into => timeline::Stride::Into,
             Stride::Over => timeline::Stride::Over,
             Stride::Out => timeline::Stride::Out,
-            Stride::Continue | Stride::Change { .. } => {
-                timeline::Stride::Places(self.breakpoints.places())
-            }
             Stride::ToLine { file, line } => {
                 let file = file.unwrap_or_else(|| self.file_here());
                 if *file == *self.program.source.name && !self.world.lines().contains(&line) {
@@ -70,6 +78,8 @@ impl Debugger {
                 }
                 timeline::Stride::Places(vec![(Rc::from(file), line)])
             }
+            // Nothing is looked for on the way to the end or the start.
+            _ => timeline::Stride::Places(Vec::new()),
         };
         if self.selected > 0 && matches!(wanted, timeline::Stride::Over | timeline::Stride::Out) {
             return self.go_from_selected(wanted, direction);
@@ -104,6 +114,9 @@ impl Debugger {
                 self.advance_search(search, direction, continues, from, fuel)
             }
             Goal::LineCount(count) => self.advance_to_line(count, fuel),
+            Goal::Watch { watcher, from, numbers, met } => {
+                self.advance_watching(watcher, from, numbers, met, fuel)
+            }
         }
     }
 
@@ -135,17 +148,13 @@ impl Debugger {
 
     /// Decides whether the place that was found is where the step ends.
     fn found(&mut self, goal: Goal) -> Outcome {
-        let at_breakpoint = self.at_breakpoint_line();
         if let Goal::Search { continues: true, .. } = goal {
-            return match self.breakpoint_here() {
-                Some(outcome) => outcome,
-                None => {
-                    self.goal = Some(goal);
-                    Outcome::Running
-                }
-            };
+            self.goal = Some(goal);
+            return Outcome::Running;
         }
-        if at_breakpoint && let Some(outcome) = self.breakpoint_here() {
+        if self.at_breakpoint_line()
+            && let Some(outcome) = self.breakpoint_here()
+        {
             return outcome;
         }
         self.arrived()
@@ -154,11 +163,11 @@ impl Debugger {
     fn at_breakpoint_line(&self) -> bool {
         let Some(row) = self.world.timeline.row_here() else { return false };
         row.kind == RowKind::Line
-            && self
-                .breakpoints
-                .list
-                .iter()
-                .any(|stop| stop.line == row.line && *stop.file == *row.code.source.name)
+            && self.breakpoints.list.iter().any(|stop| {
+                stop.request.on == On::Line
+                    && stop.request.line == row.line
+                    && stop.request.file.as_deref() == Some(&*row.code.source.name)
+            })
     }
 
     /// The program has ended: a run that was to go on stops at the exception that ended it, if that came on the way.
@@ -246,6 +255,7 @@ impl Debugger {
                 self.world.timeline.goto(Moment::told(moment));
                 self.arrived()
             }
+            Place::Hit { file, line, hit } => self.seek_hit(file, line, hit),
             Place::LineCount(count) => {
                 self.goal = Some(Goal::LineCount(count.max(1)));
                 self.advance(FUEL)
@@ -269,6 +279,167 @@ impl Debugger {
         }
         timeline.goto_line_count(count);
         self.arrived()
+    }
+
+    fn seek_hit(&mut self, file: Option<String>, line: u32, hit: u64) -> Outcome {
+        let from = self.world.timeline.stand();
+        let file = file.unwrap_or_else(|| self.file_here());
+        match self.world.find_line(&file, line, hit.max(1)) {
+            (Some(moment), _) => {
+                self.world.timeline.goto(moment);
+                self.arrived()
+            }
+            (None, last) => {
+                self.world.timeline.goto(from);
+                refused(match last {
+                    Some(_) => format!("Line {line} does not begin {hit} times in this run."),
+                    None => format!("Line {line} does not run."),
+                })
+            }
+        }
+    }
+
+    /// Returns what a stride looks for, if it does.
+    fn watch_of(&self, stride: &Stride) -> Result<Option<Watch>, String> {
+        let shared = |text: &Option<String>| text.as_deref().map(Rc::from);
+        let wanted = match stride {
+            Stride::Exception { class } => Wanted::Raise { class: shared(class) },
+            Stride::Output { text } => Wanted::Output { text: shared(text) },
+            Stride::Call { function } => Wanted::Call { function: function.as_str().into() },
+            Stride::Event { kind } => Wanted::Event(past::Passing::named(kind)?),
+            _ => return Ok(None),
+        };
+        Ok(Some(Watch::new(wanted)))
+    }
+
+    fn go_to_watched(&mut self, watch: Watch, direction: Direction) -> Outcome {
+        let from = self.world.timeline.stand();
+        self.depart(true);
+        match direction {
+            Direction::Forward => self.watch_on(vec![watch], from, None),
+            Direction::Back => match self.world.scan_back(&[watch], (0, from)) {
+                Some(found) => self.come_to(&found),
+                None => {
+                    self.world.timeline.goto(from);
+                    refused("There is none before this place.")
+                }
+            },
+        }
+    }
+
+    fn go_to_breakpoint(&mut self, direction: Direction) -> Outcome {
+        let from = self.world.timeline.stand();
+        self.depart(true);
+        if direction == Direction::Forward {
+            let (numbers, watches) = self.breakpoints.watches().into_iter().unzip();
+            return self.watch_on(watches, from, Some(numbers));
+        }
+        let mut before = self.breakpoint_before(from);
+        let uncaught = self.breakpoints.list.iter().find(|stop| stop.request.on == On::Uncaught);
+        if let Some(number) = uncaught.map(|stop| stop.number)
+            && let Some(moment) = self.where_it_was_raised().filter(|moment| *moment < from)
+            && before.as_ref().is_none_or(|(found, _)| found.moment < moment.number())
+        {
+            self.world.timeline.goto(moment);
+            let row = self.world.timeline.row_here();
+            before = row.map(|row| (Found::at(&row), number));
+        }
+        match before {
+            Some((found, number)) => {
+                self.come_to(&found);
+                self.stopped(&found, number)
+            }
+            None => {
+                self.world.timeline.goto_first_line();
+                Outcome::AtStart
+            }
+        }
+    }
+
+    fn come_to(&mut self, found: &Found) -> Outcome {
+        self.world.timeline.goto(Moment::told(found.moment));
+        if found.facts.what.is_empty() {
+            return self.arrived();
+        }
+        Outcome::Message(format!("{}: {}.", found.line, found.facts.what))
+    }
+
+    fn stopped(&mut self, found: &Found, number: u32) -> Outcome {
+        self.breakpoints.note_stop(number);
+        let plain = matches!(found.facts.what.as_str(), "line");
+        Outcome::Breakpoint {
+            number,
+            file: found.file.to_string(),
+            line: found.line,
+            what: if plain { String::new() } else { found.facts.what.clone() },
+        }
+    }
+
+    /// Runs on and looks for things on the way.
+    fn watch_on(
+        &mut self,
+        watches: Vec<Watch>,
+        from: Moment,
+        numbers: Option<Vec<u32>>,
+    ) -> Outcome {
+        let met = if numbers.is_some() { self.counts_here() } else { Vec::new() };
+        self.world.timeline.goto(from);
+        let mut watcher = Watcher::new(watches);
+        watcher.pauses = true;
+        watcher.after = from.number();
+        self.goal = Some(Goal::Watch { watcher: Box::new(watcher), from, numbers, met });
+        self.advance(FUEL)
+    }
+
+    fn advance_watching(
+        &mut self,
+        watcher: Box<Watcher>,
+        from: Moment,
+        numbers: Option<Vec<u32>>,
+        mut met: Vec<(u32, u64)>,
+        fuel: u64,
+    ) -> Outcome {
+        let stand = self.world.timeline.stand();
+        let upto = Moment::untold(stand.number().saturating_add(fuel.max(1)));
+        self.world.watch_objects(&watcher.watches);
+        let mut truths = vec![None; watcher.watches.len()];
+        let (halt, back) = self.world.run_asking(upto, *watcher, &mut truths);
+        let mut watcher = back;
+        if halt == Halt::Ended {
+            watcher.settle(self.world.timeline.vm());
+        }
+        for found in std::mem::take(&mut watcher.found) {
+            let Some(number) = numbers.as_ref().map(|numbers| numbers[found.which]) else {
+                self.world.timeline.watch_objects(&[]);
+                return self.come_to(&found);
+            };
+            let known = met.iter_mut().find(|(known, _)| *known == number);
+            let time = known.map_or(0, |(_, time)| {
+                *time += 1;
+                *time
+            });
+            if self.stops_at(&found, number, time) {
+                self.world.timeline.watch_objects(&[]);
+                self.come_to(&found);
+                return self.stopped(&found, number);
+            }
+        }
+        watcher.asked = 0;
+        let continues = numbers.is_some();
+        match halt {
+            Halt::Limit | Halt::Paused => {
+                self.goal = Some(Goal::Watch { watcher: Box::new(watcher), from, numbers, met });
+                Outcome::Running
+            }
+            Halt::Ended => {
+                self.world.timeline.watch_objects(&[]);
+                self.came_to_end(continues, from)
+            }
+            Halt::Interrupted => Outcome::Interrupted,
+            Halt::Waiting => {
+                self.needs_input(Goal::Watch { watcher: Box::new(watcher), from, numbers, met })
+            }
+        }
     }
 
     /// Goes to where a name of the selected frame was given another value.
@@ -433,11 +604,10 @@ pub(super) fn value_at(vm: &Vm, at: usize, name: &str) -> Value {
         Some(namespace) => namespace.handle(),
         None => vm.frames[at].object.and_then(|object| vm.frame_body(object).dict.handle()),
     };
-    match dict.map(|dict| vm.heap.body(dict)) {
-        Some(crate::heap::Body::Dict(table)) => table
-            .iter()
-            .find(|entry| vm.heap.text(entry.key) == Some(name))
-            .map_or(Value::Unbound, |entry| entry.value),
+    match dict.map(|dict| (dict, vm.heap.body(dict))) {
+        Some((dict, crate::heap::Body::Dict(_))) => {
+            vm.heap.text_get(dict, name).unwrap_or(Value::Unbound)
+        }
         _ => Value::Unbound,
     }
 }

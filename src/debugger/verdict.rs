@@ -13,7 +13,7 @@ use super::views::WorldView;
 use super::worlds::reason;
 use crate::era::Era;
 use crate::frame::{self, SyncReport};
-use crate::host::{Host, Input, Muted, Stream, Tape};
+use crate::host::{Host, Input, Muted, Overlay, Stream, Tape};
 use crate::source::Source;
 use crate::syntax::SyntaxError;
 use crate::timeline::{Halt, Row, RowKind, Timeline};
@@ -138,7 +138,7 @@ fn run(
     interrupt: &Arc<AtomicBool>,
     inputs: &mut Vec<Input>,
 ) -> Result<Run, SyntaxError> {
-    let mut tape = Tape::keeping(Box::new(Muted::new(host)));
+    let mut tape = Tape::keeping(Box::new(Overlay::always(Box::new(Muted::new(host)))));
     tape.foresee(inputs.clone());
     let mut timeline = Timeline::new(options, source, tape, observer)?;
     timeline.set_interrupt(Arc::clone(interrupt));

@@ -3,9 +3,9 @@
 use super::Debugger;
 use super::look::{self, Image};
 use super::views::{
-    BreakpointView, Change, EventsView, FrameDictView, OutputLine, OutputView, ProgramState,
-    SourceView, StatusView, Stream, TimelineMark, TimelineMarkKind, TimelineView, VariablesView,
-    View, ViewRequest, WatchRow,
+    Change, EventsView, FrameDictView, OutputLine, OutputView, ProgramState, SourceView,
+    StatusView, Stream, TimelineMark, TimelineMarkKind, TimelineView, VariablesView, View,
+    ViewRequest, WatchRow,
 };
 use crate::era::Era;
 use crate::heap::Handle;
@@ -120,13 +120,7 @@ impl Debugger {
         let wanted = file.unwrap_or(&here.name);
         let source = self.source_named(wanted, &here);
         let shows_frame = *source.name == *here.name;
-        let breakpoints: Vec<BreakpointView> = self
-            .breakpoints
-            .list
-            .iter()
-            .filter(|stop| *stop.file == *source.name)
-            .cloned()
-            .collect();
+        let breakpoints = self.breakpoints_of(&source.name);
         SourceView {
             file: source.name.to_string(),
             lines: look::source_lines(&source),

@@ -1,5 +1,6 @@
 //! What is one run of the program: an era, an observer from its start, and its tape?
 
+use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -12,7 +13,7 @@ use crate::source::Source;
 use crate::syntax::SyntaxError;
 use crate::timeline::{Moment, RowKind, Site, Timeline};
 use crate::trace::Observer;
-use crate::vm::{Evaluation, Options};
+use crate::vm::Options;
 
 /// A program and what it is called with.
 #[derive(Clone, Debug)]
@@ -31,6 +32,8 @@ pub struct World {
     pub era: Era,
     /// The observer that was there from the start.
     pub observer: Observer,
+    /// Whether files are written aside; a world that always does so does not look at it.
+    pub aside: Rc<Cell<bool>>,
 }
 
 /// Which line of the run that is, so that it can be found in another run.
@@ -59,7 +62,12 @@ impl World {
         let frame = timeline.vm().frames.last().expect("a program that has begun has a frame");
         let code = frame.code.code.clone();
         timeline.goto_first_line();
-        Ok(Self { timeline, ids: Ids::default(), code, era, observer })
+        Ok(Self { timeline, ids: Ids::default(), code, era, observer, aside: Rc::default() })
+    }
+
+    /// Has files written aside from here on, or for real.
+    pub fn writes_aside(&self, aside: bool) {
+        self.aside.set(aside);
     }
 
     /// Returns which line of the run the machine stands at.
@@ -100,13 +108,8 @@ impl World {
         frame: usize,
         expressions: &[String],
     ) -> Vec<Result<String, String>> {
-        let stand = self.timeline.stand();
-        let results = expressions
-            .iter()
-            .map(|expression| self.timeline.probe(frame, expression, Evaluation::Expression))
-            .collect();
-        self.timeline.rewind_to(stand);
-        results
+        let one = |expression: &String| self.timeline.evaluate(frame, expression);
+        expressions.iter().map(one).collect()
     }
 
     /// Returns the lines of the program that begin something.

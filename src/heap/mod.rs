@@ -15,6 +15,7 @@ mod shape;
 mod object;
 mod store;
 mod delta;
+mod fork;
 mod intern;
 mod containers;
 mod attributes;
@@ -25,6 +26,7 @@ mod weak;
 
 pub use containers::End;
 pub use delta::{Delta, HeapMark};
+pub use fork::Fork;
 pub use kind::{KINDS, Kind};
 pub use object::{
     Activation, Array, Attrs, Body, Class, ClassFlags, Deque, Dict, Exception, FrameObject,

@@ -43,6 +43,8 @@ pub struct Heap {
     pub(super) epoch: u32,
     pub(super) log: Vec<(Handle, Object)>,
     pub(super) recording: bool,
+    /// The objects whose writes are counted.
+    pub(super) watched: Vec<super::fork::Watched>,
     /// Never reuses a slot, so that a stale handle meets `Free` (for tests).
     pub never_reuse: bool,
     pub(super) classes: Vec<Handle>,
@@ -76,6 +78,7 @@ impl Heap {
             epoch: 0,
             log: Vec::new(),
             recording: false,
+            watched: Vec::new(),
             never_reuse: false,
             classes: Vec::new(),
             pins: Vec::new(),
@@ -302,10 +305,8 @@ impl Heap {
         debug_assert_eq!(slot.count, 0);
         let object = std::mem::replace(&mut slot.object, Object::free(link));
         object.children(&mut |child| self.drop_value(child));
-        let slot = &mut self.slots[handle.key()];
-        if slot.epoch != self.epoch {
-            slot.epoch = self.epoch;
-            if self.recording {
+        if self.slots[handle.key()].epoch != self.epoch {
+            if self.is_to_be_saved(handle) && self.recording {
                 self.log.push((handle, object));
             }
         }
@@ -319,13 +320,24 @@ impl Heap {
 
     #[inline]
     fn save(&mut self, handle: Handle) {
-        let slot = &mut self.slots[handle.key()];
-        if slot.epoch != self.epoch {
-            slot.epoch = self.epoch;
-            if self.recording {
-                self.log.push((handle, slot.object.clone()));
-            }
+        if self.slots[handle.key()].epoch != self.epoch
+            && self.is_to_be_saved(handle)
+            && self.recording
+        {
+            let object = self.slots[handle.key()].object.clone();
+            self.log.push((handle, object));
         }
+    }
+
+    /// Notes that an object is written in this segment; tells whether it was not saved in it yet.
+    fn is_to_be_saved(&mut self, handle: Handle) -> bool {
+        if !self.watched.is_empty()
+            && let Some(first) = self.note_write(handle)
+        {
+            return first;
+        }
+        self.slots[handle.key()].epoch = self.epoch;
+        true
     }
 
     /// The barrier: returns an object to be changed, saved first if need be.

@@ -108,6 +108,18 @@ impl Host for Captured {
     fn flush(&mut self, _: Stream) -> Result<(), HostError> {
         Ok(())
     }
+
+    fn keep(&mut self, at: usize, request: &Request, input: &Input) {
+        if let Some(host) = &mut self.beyond {
+            host.keep(at, request, input);
+        }
+    }
+
+    fn forget(&mut self, from: usize) {
+        if let Some(host) = &mut self.beyond {
+            host.forget(from);
+        }
+    }
 }
 
 #[cfg(test)]

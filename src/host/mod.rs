@@ -15,6 +15,7 @@ mod input;
 mod library;
 mod live;
 mod muted;
+mod overlay;
 mod replaying;
 mod seeded;
 mod tape;
@@ -23,6 +24,7 @@ pub use captured::Captured;
 pub use input::{Answer, Bytes, Clock, Input, OsError, Request, Stat, Stream, WriteMode};
 pub use live::{Live, argument_texts, is_terminal, load, read_stdin, save};
 pub use muted::Muted;
+pub use overlay::Overlay;
 pub use replaying::Replaying;
 pub use seeded::Seeded;
 pub use tape::{Mark, Tape, Written};
@@ -49,6 +51,16 @@ pub trait Host {
     /// # Errors
     /// As for [`Host::write`].
     fn flush(&mut self, stream: Stream) -> Result<(), HostError>;
+
+    /// Hears what came onto the tape before this world, as its input number `at`.
+    fn keep(&mut self, at: usize, request: &Request, input: &Input) {
+        let _ = (at, request, input);
+    }
+
+    /// Hears that the tape's inputs from this number on are no more.
+    fn forget(&mut self, from: usize) {
+        let _ = from;
+    }
 }
 
 impl<H: Host + ?Sized> Host for Box<H> {
@@ -62,6 +74,14 @@ impl<H: Host + ?Sized> Host for Box<H> {
 
     fn flush(&mut self, stream: Stream) -> Result<(), HostError> {
         (**self).flush(stream)
+    }
+
+    fn keep(&mut self, at: usize, request: &Request, input: &Input) {
+        (**self).keep(at, request, input);
+    }
+
+    fn forget(&mut self, from: usize) {
+        (**self).forget(from);
     }
 }
 

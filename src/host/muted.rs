@@ -25,4 +25,12 @@ impl Host for Muted {
     fn flush(&mut self, _: Stream) -> Result<(), HostError> {
         Ok(())
     }
+
+    fn keep(&mut self, at: usize, request: &Request, input: &Input) {
+        self.0.keep(at, request, input);
+    }
+
+    fn forget(&mut self, from: usize) {
+        self.0.forget(from);
+    }
 }

@@ -87,6 +87,13 @@ impl Tape {
             self.foreseen.push_front(input);
         }
         self.output.truncate(self.at.writes);
+        self.host.forget(self.at.inputs);
+    }
+
+    /// Forgets what lies ahead and gives these inputs from here on, as long as they fit.
+    pub fn branch_to(&mut self, inputs: Vec<Input>) {
+        self.branch();
+        self.foreseen = inputs.into();
     }
 
     /// Notes how many lines have begun, for what is written next.
@@ -148,10 +155,11 @@ impl Host for Tape {
             self.at.inputs += 1;
             return input.clone().given();
         }
-        let input = match self.ask_world(request) {
+        let input = match self.ask_world(request.clone()) {
             Err(HostError::Interrupted) => Input::Interrupted,
             answer => answer?,
         };
+        self.host.keep(self.inputs.len(), &request, &input);
         self.inputs.push(input.clone());
         self.at.inputs += 1;
         input.given()

@@ -6,6 +6,12 @@
 //! fingerprint tells whether the run that follows is still the same.
 //!
 //! Moments are written as numbers; the timeline gives them their meaning.
+//!
+//! Format 1, field by field, is [`Session`]: RON with named fields, those that
+//! hold nothing left out. What the user did is in `interventions`; where a
+//! change was made in the past, the way that the run went before is one of
+//! `branches`, written like the session itself as inputs and interventions.
+//! `breakpoints` keep what each waits for ([`On`]) and on what terms.
 
 mod fingerprint;
 mod imports;
@@ -55,6 +61,12 @@ pub struct Session {
     /// What the user changed, in the order of the moments.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub interventions: Vec<Intervention>,
+    /// Which way of the run that is, if it was sent several.
+    #[serde(default = "first_branch", skip_serializing_if = "is_first")]
+    pub branch: u32,
+    /// The other ways.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub branches: Vec<Branch>,
     /// Where the run stops.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub breakpoints: Vec<Breakpoint>,
@@ -129,15 +141,120 @@ pub enum Change {
     Interrupt,
 }
 
-/// A place where the run stops.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A place where the run stops, or something at which it does.
+///
+/// A breakpoint on a line is as short as `(line: 12)`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Breakpoint {
-    /// The line of the program, from 1.
+    /// The line, from 1; 0 if it waits for something else.
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub line: u32,
+    /// The line's file, if that is not the program's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// What it waits for.
+    #[serde(default, skip_serializing_if = "On::is_line")]
+    pub on: On,
+    /// The moment and the frame, counted from the running one, in which the expression of a `Mutation` gives the object.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<(u64, usize)>,
     /// The expression that must be true, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub condition: Option<String>,
+    /// Which of the times count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hits: Option<Hits>,
+    /// An expression whose value is noted; the run does not stop.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log: Option<String>,
+}
+
+/// What a breakpoint waits for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum On {
+    /// A line that begins.
+    #[default]
+    Line,
+    /// A call of a function.
+    Call(String),
+    /// An exception where it is raised, of a class or one derived from it.
+    Raise(Option<String>),
+    /// The exception that ends the program.
+    Uncaught,
+    /// A name that gets another value, in any call of a function; without one, of the selected frame's.
+    Rebind { name: String, function: Option<String> },
+    /// A change of the object that an expression gives in the selected frame, whatever name holds it then.
+    Mutation(String),
+    /// A sync that adds or removes a key of a frame dict, or this key.
+    Sync(Option<String>),
+    /// Output, or this text in it.
+    Output(Option<String>),
+}
+
+impl On {
+    fn is_line(&self) -> bool {
+        *self == Self::Line
+    }
+}
+
+/// Which of the times that a breakpoint is met count; they are counted from the program's start, from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Hits {
+    Exactly(u64),
+    From(u64),
+    Every(u64),
+}
+
+impl Hits {
+    /// Tells whether a time counts.
+    #[must_use]
+    pub fn count(self, time: u64) -> bool {
+        match self {
+            Self::Exactly(wanted) => time == wanted,
+            Self::From(first) => time >= first,
+            Self::Every(step) => time % step.max(1) == 0,
+        }
+    }
+}
+
+/// A way that the run went before the user sent it another.
+///
+/// Its moments are not kept: they follow from what it was given and what was done to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Branch {
+    /// Its number; the run that was begun is 1.
+    pub number: u32,
+    /// How many of its inputs are the first of the session's own.
+    #[serde(default)]
+    pub shared: usize,
+    /// What came in after these.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inputs: Vec<Input>,
+    /// What the user changed, in the order of the moments.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub interventions: Vec<Intervention>,
+    /// How many moments it had, and how many lines had begun.
+    pub moments: u64,
+    pub steps: u64,
+    /// The moment the user looked at last.
+    #[serde(default)]
+    pub cursor: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_zero(line: &u32) -> bool {
+    *line == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_first(branch: &u32) -> bool {
+    *branch == 1
+}
+
+fn first_branch() -> u32 {
+    1
 }
 
 /// Something said about a place of the run.
@@ -208,6 +325,8 @@ impl Session {
             seed: None,
             inputs: Vec::new(),
             interventions: Vec::new(),
+            branch: 1,
+            branches: Vec::new(),
             breakpoints: Vec::new(),
             notes: Vec::new(),
             cursor: 0,

@@ -163,6 +163,22 @@ impl Session {
         if !self.interventions.is_sorted_by_key(|done| done.moment) {
             return senseless("its interventions are not in the order of their moments".into());
         }
+        for branch in &self.branches {
+            if branch.shared > self.inputs.len() {
+                return senseless(format!(
+                    "its branch {} shares {} inputs, but there are {}",
+                    branch.number,
+                    branch.shared,
+                    self.inputs.len()
+                ));
+            }
+            if !branch.interventions.is_sorted_by_key(|done| done.moment) {
+                return senseless(format!(
+                    "the interventions of its branch {} are not in the order of their moments",
+                    branch.number
+                ));
+            }
+        }
         if !self.fingerprint.is_sorted_by(|one, next| one.moment < next.moment) {
             return senseless("its fingerprint is not in the order of its moments".into());
         }
@@ -253,7 +269,33 @@ mod tests {
                 moment: 3,
                 change: Change::Observer("noop".into()),
             }],
-            breakpoints: vec![Breakpoint { line: 2, condition: None }],
+            breakpoints: vec![
+                Breakpoint { line: 2, ..Breakpoint::default() },
+                Breakpoint {
+                    on: On::Rebind { name: "x".into(), function: Some("f".into()) },
+                    condition: Some("x > 3".into()),
+                    hits: Some(Hits::Every(2)),
+                    ..Breakpoint::default()
+                },
+                Breakpoint { on: On::Raise(None), ..Breakpoint::default() },
+                Breakpoint { on: On::Sync(Some("k".into())), ..Breakpoint::default() },
+                Breakpoint {
+                    on: On::Mutation("xs".into()),
+                    at: Some((3, 0)),
+                    log: Some("xs".into()),
+                    ..Breakpoint::default()
+                },
+            ],
+            branch: 2,
+            branches: vec![Branch {
+                number: 1,
+                shared: 2,
+                inputs: vec![Input::EndOfInput],
+                interventions: Vec::new(),
+                moments: 9,
+                steps: 5,
+                cursor: 3,
+            }],
             notes: vec![Note {
                 at: Place::Line { line: 2, hit: 1 },
                 eras: vec![Era::E310],

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{Moment, Timeline};
-use crate::host::{Captured, Tape};
+use crate::host::Input;
 use crate::trace::Observer;
 use crate::vm::Evaluation;
 
@@ -35,6 +35,7 @@ impl Timeline {
     pub fn intervene(&mut self, change: Change) -> Result<(), String> {
         self.tell();
         self.branch();
+        self.interventions.truncate(self.applied);
         self.interventions.push(Intervention {
             moment: self.stand,
             step: self.vm.statements,
@@ -46,6 +47,24 @@ impl Timeline {
     /// Takes over interventions of a session, to be made when the run comes to their moments.
     pub fn foresee(&mut self, interventions: Vec<Intervention>) {
         self.interventions = interventions;
+    }
+
+    /// Goes over to another way that the run went: stands where the ways part, with that one's changes and inputs ahead.
+    pub fn take_branch(&mut self, interventions: Vec<Intervention>, inputs: &[Input]) {
+        let both = self.interventions.iter().zip(&interventions);
+        let common = both
+            .take_while(|(one, other)| (one.moment, &one.change) == (other.moment, &other.change))
+            .count();
+        let next = |of: &[Intervention]| of.get(common).map(|made| made.moment.clock);
+        let parted = next(&self.interventions).into_iter().chain(next(&interventions)).min();
+        let parted = parted.unwrap_or(0).saturating_sub(1);
+        self.wind(self.segment_of(parted));
+        self.interventions = interventions;
+        let applied = self.applied;
+        self.branch();
+        debug_assert_eq!(applied, self.applied);
+        let given = self.vm.host.mark().inputs.min(inputs.len());
+        self.vm.host.branch_to(inputs[given..].to_vec());
     }
 
     pub(super) fn next_intervention(&self) -> Option<u64> {
@@ -85,32 +104,5 @@ impl Timeline {
                 }
             }
         }
-    }
-}
-
-impl Timeline {
-    /// Evaluates an expression in a frame for the user. What it writes and asks goes nowhere.
-    ///
-    /// The machine must be put back with [`Timeline::rewind_to`] afterwards.
-    ///
-    /// # Errors
-    /// The last line of the traceback.
-    pub fn probe(
-        &mut self,
-        frame: usize,
-        expression: &str,
-        what: Evaluation,
-    ) -> Result<String, String> {
-        let nowhere = Tape::passing(Box::new(Captured::new(b"")));
-        let tape = std::mem::replace(&mut self.vm.host, nowhere);
-        let result = self.vm.evaluate_in(frame, expression, what);
-        self.vm.host = tape;
-        result
-    }
-
-    /// Puts the machine to a moment by running from the start of its segment, whatever was done to it meanwhile.
-    pub fn rewind_to(&mut self, moment: Moment) {
-        self.wind(self.segment_of(moment.number()));
-        self.goto(moment);
     }
 }

@@ -11,6 +11,7 @@
 //! What the user changes on the way is an [`Intervention`]; it belongs to its
 //! moment, and made in the past it begins the tape anew from there.
 
+mod again;
 mod events;
 mod intervene;
 mod moment;

@@ -133,7 +133,6 @@ impl Timeline {
         self.segments.truncate(self.current + 1);
         let segment = &mut self.segments[self.current];
         (segment.delta, segment.rows, segment.hits) = (None, None, None);
-        self.interventions.truncate(self.applied);
         self.finished = None;
         self.end = self.stand;
         self.end_statements = self.vm.statements;

@@ -140,10 +140,16 @@ impl Vm {
         let owner = row.kind.full_name();
         let namespace = self.heap.class_body(class).dict;
         for native in row.methods {
+            if !self.era.has_attribute(owner, NativeEntry::new(native, owner).name) {
+                continue;
+            }
             let (name, value) = self.method(native, owner);
             self.heap.text_set(namespace, name, value);
         }
         for getter in row.getters {
+            if !self.era.has_attribute(owner, getter.name) {
+                continue;
+            }
             let index =
                 u32::try_from(self.getters.len()).expect("there are fewer than 2**32 getters");
             self.getters.push((getter, owner));
@@ -226,13 +232,15 @@ impl Vm {
     fn fill_exception(&mut self, class: Handle, row: &'static ExceptionClass) {
         let namespace = self.heap.class_body(class).dict;
         for native in row.methods {
+            if !self.era.has_attribute(row.name, NativeEntry::new(native, row.name).name) {
+                continue;
+            }
             let (name, value) = self.method(native, row.name);
             self.heap.text_set(namespace, name, value);
         }
         for (name, index) in row.fields.iter().zip(0..) {
             // A field without a name is for the machine alone.
-            let is_of_era = *name != "name_from" || self.era >= Era::E312;
-            if !name.is_empty() && is_of_era {
+            if !name.is_empty() && self.era.has_attribute(row.name, name) {
                 let interned = self.heap.intern(name);
                 let member = Member { name: interned.into(), owner: class, index };
                 let member = self.heap.alloc_kind(Kind::Member, Body::Member(Box::new(member)));
@@ -286,6 +294,10 @@ impl Vm {
         self.heap.text_set(builtins, "Ellipsis", ellipsis);
         self.heap.text_set(builtins, "NotImplemented", not_implemented);
         self.heap.text_set(builtins, "__debug__", Value::TRUE);
+        for (name, value) in [("None", Value::None), ("True", Value::TRUE), ("False", Value::FALSE)]
+        {
+            self.heap.text_set(builtins, name, value);
+        }
         let name = self.heap.intern("builtins");
         self.heap.text_set(builtins, "__name__", name.into());
         self.heap.text_set(builtins, "__doc__", Value::None);
@@ -654,6 +666,7 @@ fn blank_code() -> Loaded {
         names: Vec::new(),
         sites: Vec::new(),
         children: Vec::new(),
+        warnings: Vec::new(),
     };
     Loaded {
         plain_arguments: crate::code::NONE,

@@ -248,6 +248,7 @@ impl Vm {
             handled: NONE,
             object: None,
             generator: None,
+            entered: self.clock,
             routine: None,
         });
         Ok(Value::PENDING)

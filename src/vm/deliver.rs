@@ -294,7 +294,9 @@ impl Vm {
         }
         let frame = self.frames.last().expect("an exception is raised in a frame");
         let pc = u32::try_from(frame.pc).expect("code has fewer than 2**32 instructions");
+        // A generator that never began has entered no `try`.
         if let Some(handler) = frame.code.code.handler_at(pc)
+            && !frame.thrown
             && stage < Stage::UnwindCounted
         {
             let (base, size) = (frame.base, frame.size);

@@ -20,6 +20,8 @@ pub enum Evaluation {
     Expression,
     /// Gives nothing.
     Statement,
+    /// Gives the identity of its value as a number, empty if the value is no object.
+    Identity,
 }
 
 impl Vm {
@@ -58,7 +60,7 @@ impl Vm {
             return Err("there is no frame to run it in: the program has ended".to_owned());
         };
         let mode = match what {
-            Evaluation::Expression => Mode::Expression,
+            Evaluation::Expression | Evaluation::Identity => Mode::Expression,
             Evaluation::Statement => Mode::Interactive,
         };
         let source = Rc::new(Source::new("<heisen>", text));
@@ -112,6 +114,9 @@ impl Vm {
                 repr
             }
             (Ok(_), Evaluation::Statement) => Ok(String::new()),
+            (Ok(value), Evaluation::Identity) => {
+                Ok(value.handle().map(|handle| handle.bits().to_string()).unwrap_or_default())
+            }
             (Err(Raised), _) => Err(Raised),
         };
         self.heap.drop_value(held);

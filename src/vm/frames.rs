@@ -94,6 +94,8 @@ pub struct Frame {
     pub object: Option<Handle>,
     /// The generator whose frame this is; counted.
     pub generator: Option<Handle>,
+    /// How many moments had passed when it was put on the stack: tells calls at one depth apart.
+    pub entered: u64,
     /// The native that waits in this frame.
     pub routine: Option<&'static Routine>,
 }

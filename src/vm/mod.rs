@@ -82,7 +82,7 @@ pub use boot::{Options, Search};
 pub use compare::CompareOp;
 pub use evaluate::Evaluation;
 pub use frames::{Frame, Return, Stage};
-pub use import::{Found, is_core, module_suffixes};
+pub use import::{Found, core_modules, is_core, module_suffixes};
 pub use item::place;
 pub use iterate::Next;
 pub use native::{Getter, Library, Module, Native, NativeFn, NativeResult, Raised, Type};

@@ -86,6 +86,7 @@ impl Vm {
             handled: NONE,
             object: None,
             generator: None,
+            entered: self.clock,
             routine: Some(routine),
         });
         Ok(())

@@ -37,6 +37,12 @@ impl Snapshot {
         self.heap
     }
 
+    /// Returns a register of the frame that is at this place of the stack, if it is the call that began then.
+    pub fn register(&self, at: usize, entered: u64, register: usize) -> Option<Value> {
+        let frame = self.frames.get(at).filter(|frame| frame.entered == entered)?;
+        self.registers.get(frame.base + register).copied()
+    }
+
     /// Returns about how many bytes the snapshot keeps.
     pub fn size(&self) -> usize {
         self.registers.len() * size_of::<Value>() + self.frames.len() * size_of::<Frame>()

@@ -94,6 +94,7 @@ impl Vm {
             handled: NONE,
             object: None,
             generator: None,
+            entered: self.clock,
             routine: None,
         });
     }

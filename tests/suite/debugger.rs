@@ -205,7 +205,12 @@ fn breakpoints_stop_runs_in_both_directions() {
     let stop =
         BreakpointRequest { line: 3, condition: Some("i == 3".into()), ..Default::default() };
     assert_eq!(act(&mut debugger, Command::SetBreakpoint(stop)), Outcome::Moved);
-    let at = |number| Outcome::Breakpoint { number, file: "wacky.py".into(), line: 3 };
+    let at = |number| Outcome::Breakpoint {
+        number,
+        file: "wacky.py".into(),
+        line: 3,
+        what: String::new(),
+    };
     assert_eq!(act(&mut debugger, Command::go(Stride::Continue, Direction::Forward)), at(1));
     assert_eq!(
         act(&mut debugger, Command::Evaluate("i, total".into())),

@@ -6,3 +6,4 @@ mod sessions;
 mod time;
 mod debugger;
 mod chaos;
+mod past;

@@ -8,7 +8,7 @@ use crate::command_line;
 use crate::key_map;
 use crate::layout::Pane;
 use crate::panes;
-use crate::popups::{Answer, Help, Menu, MenuKind, Popup};
+use crate::popups::{Answer, Help, Menu, MenuKind, Popup, Results};
 use crate::screen::{Screen, Typing};
 use crate::theme::Theme;
 use crate::widgets::LineEditor;
@@ -379,9 +379,18 @@ impl<F: Front> App<F> {
             Outcome::Moved => self.screen.said = None,
             Outcome::Message(text) => self.screen.say(text),
             Outcome::Interrupted => self.screen.say("Interrupted here. c goes on, C goes back."),
-            Outcome::Breakpoint { number, file, line } => {
+            Outcome::Breakpoint { number, file, line, what } if what.is_empty() => {
                 self.screen.say(format!("Breakpoint {number} at {file}:{line}."));
             }
+            Outcome::Breakpoint { number, line, what, .. } => {
+                self.screen.say(format!("Breakpoint {number}, line {line}: {what}."));
+            }
+            Outcome::Answer(answer) => match answer.findings.as_slice() {
+                [] => self.screen.complain(answer.sentence),
+                _ => self.screen.popup = Some(Popup::Results(Results::of(answer))),
+            },
+            Outcome::List(list) if list.rows.is_empty() => self.screen.say(list.empty),
+            Outcome::List(list) => self.screen.popup = Some(Popup::Results(Results::list(list))),
             Outcome::Exception { message } => {
                 self.screen.complain(format!("{message}. Nobody catches it; N and C go back."));
             }

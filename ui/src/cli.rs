@@ -102,6 +102,23 @@ pub enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Ask a recording about its past.
+    ///
+    /// Questions: last NAME, values NAME [in FUNCTION], who wrote EXPRESSION, writes EXPRESSION, key NAME,
+    /// calls FUNCTION, when [first|next|previous] CONDITION, log [FILE:]LINE EXPRESSION, exceptions [CLASS],
+    /// output [TEXT], hits [FILE:]LINE, events KIND; each may end with `at STEP`.
+    /// Exit status 0: there is an answer; 1: there is none; 2: it could not be asked.
+    Query {
+        /// The session file.
+        #[arg(value_name = "S.ron")]
+        session: String,
+        /// The question, in one or more words.
+        #[arg(required = true, value_name = "QUESTION")]
+        question: Vec<String>,
+        /// Print one JSON object: question, findings, complete, sentence.
+        #[arg(long)]
+        json: bool,
+    },
     /// Measure a program: statements, speed, memory, time to go back.
     Measure {
         #[command(flatten)]

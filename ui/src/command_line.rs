@@ -7,7 +7,9 @@
 
 use crate::action::{Action, Line};
 use crate::layout::Pane;
-use heisen_core::debugger::command::{BreakpointRequest, FrameChoice, Place, WorldRequest};
+use heisen_core::debugger::command::{
+    BreakpointRequest, FrameChoice, Hits, On, Place, WorldRequest,
+};
 use heisen_core::debugger::{Command, Direction, Stride};
 
 /// A command that can be typed.
@@ -82,6 +84,12 @@ fn goto(rest: &str) -> Result<Action, String> {
     match rest {
         "start" => Ok(Action::Debug(Command::Seek(Place::Start))),
         "end" => Ok(Action::Debug(Command::Seek(Place::End))),
+        _ if rest.contains(" hit ") => {
+            let (place, times) = rest.split_once(" hit ").unwrap_or((rest, ""));
+            let (file, line) = file_and_line(place.trim())?;
+            let hit = number(times.trim(), "which time")?;
+            Ok(Action::Debug(Command::Seek(Place::Hit { file, line, hit })))
+        }
         _ => number(rest, "a step's number")
             .map(|step| Action::Debug(Command::Seek(Place::LineCount(step)))),
     }
@@ -91,22 +99,117 @@ fn number<N: std::str::FromStr>(rest: &str, what: &str) -> Result<N, String> {
     rest.parse().map_err(|_| format!("Type {what}, not `{rest}`."))
 }
 
-/// Reads `12`, `file.py:12` and either with `, condition`.
+/// Reads `PLACE [hit N | from N | every N] [log EXPRESSION][, CONDITION]`; see [`on`] for the places.
 fn breakpoint(rest: &str, temporary: bool) -> Result<Action, String> {
     if rest.is_empty() {
         return Ok(Action::ToggleBreakpoint);
     }
-    let (place, condition) = match rest.split_once(',') {
+    let (terms, condition) = match rest.split_once(',') {
         Some((place, condition)) => (place.trim(), Some(condition.trim().to_owned())),
         None => (rest, None),
     };
-    let (file, line) = file_and_line(place)?;
-    Ok(Action::Debug(Command::SetBreakpoint(BreakpointRequest {
-        file,
-        line,
-        condition,
-        temporary,
-    })))
+    let (terms, log) = match terms.split_once(" log ") {
+        Some((terms, log)) => (terms.trim(), Some(log.trim().to_owned())),
+        None => (terms, None),
+    };
+    let mut request = BreakpointRequest { condition, temporary, log, ..Default::default() };
+    let mut place = terms;
+    for (word, make) in [
+        (" hit ", Hits::Exactly as fn(u64) -> Hits),
+        (" from ", Hits::From),
+        (" every ", Hits::Every),
+    ] {
+        if let Some((before, times)) = terms.rsplit_once(word) {
+            request.hits = Some(make(number(times.trim(), "how many times")?));
+            place = before.trim();
+        }
+    }
+    on(place, &mut request)?;
+    Ok(Action::Debug(Command::SetBreakpoint(request)))
+}
+
+/// Reads what a breakpoint waits for: a line, a function, or one of the words that [`BREAKS`] lists.
+fn on(place: &str, request: &mut BreakpointRequest) -> Result<(), String> {
+    let (word, rest) = place.split_once(char::is_whitespace).unwrap_or((place, ""));
+    let rest = rest.trim();
+    let given = (!rest.is_empty()).then(|| rest.trim_matches(['\'', '"']).to_owned());
+    request.on = match (word, given) {
+        ("call", Some(function)) => On::Call(function.trim_end_matches("()").to_owned()),
+        ("raise", class) => On::Raise(class),
+        ("uncaught", None) => On::Uncaught,
+        ("change", Some(name)) => match name.split_once(" in ") {
+            Some((name, function)) => On::Rebind {
+                name: name.trim().to_owned(),
+                function: Some(function.trim().trim_end_matches("()").to_owned()),
+            },
+            None => On::Rebind { name, function: None },
+        },
+        ("write", Some(_)) => On::Mutation(rest.to_owned()),
+        ("sync", key) => On::Sync(key),
+        ("output", text) => On::Output(text),
+        (name, None) if is_name(name) => On::Call(name.trim_end_matches("()").to_owned()),
+        _ => {
+            (request.file, request.line) =
+                file_and_line(place).map_err(|why| format!("{why} {BREAKS}"))?;
+            On::Line
+        }
+    };
+    Ok(())
+}
+
+const BREAKS: &str = "Or: call F, raise [CLASS], uncaught, change NAME, write EXPRESSION, sync [KEY], output [TEXT].";
+
+fn is_name(text: &str) -> bool {
+    let text = text.trim_end_matches("()");
+    text.starts_with(|c: char| c.is_alphabetic() || c == '_')
+        && text.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.')
+        && !["call", "change", "write"].contains(&text)
+}
+
+/// Reads what `find` and `rfind` go to.
+fn find(rest: &str, direction: Direction) -> Result<Action, String> {
+    let (word, rest) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    let rest = rest.trim();
+    let given = (!rest.is_empty()).then(|| rest.trim_matches(['\'', '"']).to_owned());
+    let stride = match (word, given) {
+        ("exception", class) => Stride::Exception { class },
+        ("output", text) => Stride::Output { text },
+        ("call", Some(function)) => {
+            Stride::Call { function: function.trim_end_matches("()").to_owned() }
+        }
+        ("event", Some(kind)) => Stride::Event { kind },
+        ("change", Some(name)) => Stride::Change { name },
+        _ => {
+            return Err("Type what to go to: exception [CLASS], output [TEXT], call FUNCTION, event KIND or change NAME.".to_owned());
+        }
+    };
+    go(stride, direction)
+}
+
+fn condition(rest: &str) -> Result<Action, String> {
+    let (which, condition) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    let number = number(which, "a breakpoint's number")?;
+    let condition = (!condition.trim().is_empty()).then(|| condition.trim().to_owned());
+    Ok(Action::Debug(Command::SetCondition { number, condition }))
+}
+
+fn ignore(rest: &str) -> Result<Action, String> {
+    let (which, times) = rest.split_once(char::is_whitespace).unwrap_or((rest, "0"));
+    let which = number(which, "a breakpoint's number")?;
+    let times = number(times.trim(), "how many times")?;
+    Ok(Action::Debug(Command::IgnoreBreakpoint { number: which, times }))
+}
+
+/// Asks a question whose first word is the command.
+fn ask(question: &str, rest: &str) -> Result<Action, String> {
+    Ok(Action::Debug(Command::Ask(format!("{question} {rest}").trim().to_owned())))
+}
+
+fn branch(rest: &str) -> Result<Action, String> {
+    match rest {
+        "" => Ok(Action::Debug(Command::ListBranches)),
+        _ => Ok(Action::Debug(Command::Branch(number(rest, "a branch's number")?))),
+    }
 }
 
 fn file_and_line(place: &str) -> Result<(Option<String>, u32), String> {
@@ -210,19 +313,93 @@ pub static WORDS: std::sync::LazyLock<Vec<Word>> = std::sync::LazyLock::new(|| {
         }),
         word(
             &["goto", "go", "g"],
-            "STEP",
-            "Goes to a step by its number, to `start` or `end`.",
+            "STEP | LINE hit N",
+            "Goes to a step by its number, to the N-th time a line begins, to `start` or `end`.",
             goto,
         ),
         word(&["back"], "", "Goes to where you stood before.", |_| {
             Ok(Action::Debug(Command::HistoryBack))
         }),
-        word(&["b", "break"], "[FILE:]LINE[, CONDITION]", "Sets a breakpoint.", |rest| {
-            breakpoint(rest, false)
+        word(
+            &["find"],
+            "WHAT",
+            "Goes on to the next exception [CLASS], output [TEXT], call FUNCTION, event KIND or change NAME.",
+            |rest| find(rest, Forward),
+        ),
+        word(&["rfind"], "WHAT", "Goes back to the one before; see `find`.", |rest| {
+            find(rest, Back)
         }),
-        word(&["tbreak"], "[FILE:]LINE[, CONDITION]", "Sets a breakpoint for one stop.", |rest| {
+        word(
+            &["b", "break"],
+            "PLACE[ hit N][ log EXPR][, CONDITION]",
+            "Sets a breakpoint: on a LINE or FILE:LINE, call F, raise [CLASS], uncaught, change NAME, write EXPR, sync [KEY], output [TEXT]. `from N`, `every N` count hits, too; with `log` it notes a value and does not stop.",
+            |rest| breakpoint(rest, false),
+        ),
+        word(&["tbreak"], "PLACE[, CONDITION]", "Sets a breakpoint for one stop.", |rest| {
             breakpoint(rest, true)
         }),
+        word(&["breakpoints", "bl"], "", "Lists the breakpoints.", |_| {
+            Ok(Action::Debug(Command::ListBreakpoints))
+        }),
+        word(&["logged"], "", "Lists what breakpoints with `log` have noted.", |_| {
+            Ok(Action::Debug(Command::ListLogged))
+        }),
+        word(
+            &["condition"],
+            "NUMBER [CONDITION]",
+            "Gives a breakpoint a condition, or none.",
+            condition,
+        ),
+        word(&["ignore"], "NUMBER [TIMES]", "Has a breakpoint passed over so many times.", ignore),
+        word(
+            &["ask"],
+            "QUESTION",
+            "Asks the past; the next commands are the questions. `at STEP` asks from elsewhere.",
+            |rest| ask("", rest),
+        ),
+        word(
+            &["values"],
+            "NAME [in FUNCTION]",
+            "Lists every value a name had in this call, or in all calls.",
+            |rest| ask("values", rest),
+        ),
+        word(
+            &["who", "wrote"],
+            "[wrote] EXPRESSION",
+            "Finds what wrote an object last, whatever name held it.",
+            |rest| ask("who wrote", rest.strip_prefix("wrote").unwrap_or(rest)),
+        ),
+        word(&["writes"], "EXPRESSION", "Lists every write to an object.", |rest| {
+            ask("writes", rest)
+        }),
+        word(&["key"], "NAME", "Finds which sync put a key into the frame dict.", |rest| {
+            ask("key", rest)
+        }),
+        word(&["calls"], "FUNCTION", "Lists every call with arguments and result.", |rest| {
+            ask("calls", rest)
+        }),
+        word(
+            &["when"],
+            "[first|next|previous] CONDITION",
+            "Finds where a condition becomes true.",
+            |rest| ask("when", rest),
+        ),
+        word(
+            &["log"],
+            "[FILE:]LINE EXPRESSION",
+            "Lists an expression's value each time a line began.",
+            |rest| ask("log", rest),
+        ),
+        word(&["hits"], "[FILE:]LINE", "Lists each time a line began.", |rest| ask("hits", rest)),
+        word(&["exceptions"], "[CLASS]", "Lists every exception where it was raised.", |rest| {
+            ask("exceptions", rest)
+        }),
+        word(
+            &["branches", "branch"],
+            "[NUMBER]",
+            "Lists the ways the run went, or goes over to one.",
+            branch,
+        ),
         word(&["cl", "clear"], "[NUMBER]", "Removes a breakpoint, or all.", clear),
         word(
             &["observer", "o"],
@@ -262,7 +439,9 @@ pub static WORDS: std::sync::LazyLock<Vec<Word>> = std::sync::LazyLock::new(|| {
         }),
         word(&["l", "ll", "list"], "", "Goes to the source.", |_| Ok(Action::Focus(Pane::Source))),
         word(&["events"], "", "Goes to the events.", |_| Ok(Action::Focus(Pane::Events))),
-        word(&["output"], "", "Goes to the output.", |_| Ok(Action::Focus(Pane::Output))),
+        word(&["output"], "[TEXT]", "Goes to the output, or lists what wrote a text.", |rest| {
+            if rest.is_empty() { Ok(Action::Focus(Pane::Output)) } else { ask("output", rest) }
+        }),
         word(&["bookmark", "m"], "[NOTE]", "Marks this moment.", |rest| {
             Ok(Action::Debug(Command::Bookmark(rest.to_owned())))
         }),
@@ -286,22 +465,14 @@ pub static WORDS: std::sync::LazyLock<Vec<Word>> = std::sync::LazyLock::new(|| {
                 "There is no prompt of Python's here; `p` prints an expression and `!` runs a statement.",
             )
         }),
-        word(
-            &["condition", "ignore", "commands"],
-            "",
-            "Is not done: `break` takes a condition.",
-            |_| not_here("A breakpoint's condition is given when it is set: `break 12, x > 3`."),
-        ),
-        word(
-            &["retval", "exceptions"],
-            "",
-            "Is not done: the title and the events show them.",
-            |_| {
-                not_here(
-                    "The title shows what is returned or raised here, and pane 5 shows the events before.",
-                )
-            },
-        ),
+        word(&["commands"], "", "Is not done: `break 12 log x` notes a value.", |_| {
+            not_here("A breakpoint runs no commands; `break 12 log x` notes a value each time.")
+        }),
+        word(&["retval"], "", "Is not done: the title shows it.", |_| {
+            not_here(
+                "The title shows what is returned or raised here, and pane 5 shows the events before.",
+            )
+        }),
     ]
 });
 
@@ -319,14 +490,36 @@ mod tests {
                 file: Some("a.py".to_owned()),
                 line: 7,
                 condition: Some("x > 1".to_owned()),
-                temporary: false,
+                ..Default::default()
             })))
+        );
+        let on = |line: &str| match parse(line) {
+            Ok(Action::Debug(Command::SetBreakpoint(request))) => {
+                (request.on, request.hits, request.log)
+            }
+            other => panic!("{line}: {other:?}"),
+        };
+        assert_eq!(on("b f"), (On::Call("f".into()), None, None));
+        assert_eq!(on("b 7 hit 3"), (On::Line, Some(Hits::Exactly(3)), None));
+        assert_eq!(
+            on("b 7 every 2 log x + 1"),
+            (On::Line, Some(Hits::Every(2)), Some("x + 1".into()))
+        );
+        assert_eq!(on("b raise ValueError"), (On::Raise(Some("ValueError".into())), None, None));
+        assert_eq!(
+            on("b change x in f, x > 2").0,
+            On::Rebind { name: "x".into(), function: Some("f".into()) }
+        );
+        assert_eq!(on("b write self.items").0, On::Mutation("self.items".into()));
+        assert_eq!(
+            parse("g 7 hit 3"),
+            Ok(Action::Debug(Command::Seek(Place::Hit { file: None, line: 7, hit: 3 })))
         );
         assert_eq!(parse("!x = 1"), Ok(Action::Debug(Command::Execute("x = 1".to_owned()))));
         assert_eq!(parse("p x"), Ok(Action::Debug(Command::Evaluate("x".to_owned()))));
         assert_eq!(parse("17"), Ok(Action::Debug(Command::Seek(Place::LineCount(17)))));
         assert!(parse("foo").is_err_and(|why| why.contains("`p foo`")));
-        assert!(parse("b x").is_err() && parse("p").is_err() && parse("").is_err());
+        assert!(parse("b 7x").is_err() && parse("p").is_err() && parse("").is_err());
     }
 
     #[test]

@@ -43,6 +43,9 @@ fn obey(cli: Cli) -> Done {
         Some(Command::Record { program, output }) => commands::record::record(&program, &output),
         Some(Command::Replay { session, check: true }) => commands::record::check(&session),
         Some(Command::Measure { program, json }) => commands::measure::measure(&program, json),
+        Some(Command::Query { session, question, json }) => {
+            commands::query::query(&session, &question.join(" "), json)
+        }
         Some(Command::Check { program }) => commands::check::check(&program),
         Some(Command::Lessons { name: None }) => say(&commands::lessons::list()),
         Some(Command::Compare { program, json }) => commands::compare::compare(&program, json),

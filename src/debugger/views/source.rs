@@ -26,4 +26,8 @@ pub struct BreakpointView {
     pub condition: Option<String>,
     pub temporary: bool,
     pub hits: u64,
+    /// What it waits for, where that is no line; `line` is 0 then.
+    pub on: String,
+    /// Whether it notes values and does not stop.
+    pub logs: bool,
 }

@@ -9,6 +9,7 @@ pub mod lessons;
 pub mod machine;
 pub mod measure;
 pub mod program;
+pub mod query;
 pub mod record;
 pub mod run;
 mod site;

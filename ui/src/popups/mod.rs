@@ -5,10 +5,12 @@
 mod help;
 mod menu;
 mod quit;
+mod results;
 mod suggestions;
 
 pub use help::Help;
 pub use menu::{Menu, MenuKind};
+pub use results::Results;
 pub use suggestions::draw_suggestions;
 
 use crate::action::Action;
@@ -23,6 +25,7 @@ use ratatui::widgets::{Block, Clear, Widget};
 pub enum Popup {
     Help(Help),
     Menu(Menu),
+    Results(Results),
     /// Something would be lost by quitting.
     Quit,
 }
@@ -43,6 +46,7 @@ impl Popup {
         match self {
             Self::Help(help) => help.key(key, height),
             Self::Menu(menu) => menu.key(key),
+            Self::Results(results) => results.key(key, height),
             Self::Quit => quit::key(key),
         }
     }
@@ -53,6 +57,10 @@ impl Popup {
             Self::Help(help) => Some(help.draw(screen, area, buf)),
             Self::Menu(menu) => {
                 menu.draw(&screen.theme, area, buf);
+                None
+            }
+            Self::Results(results) => {
+                results.draw(&screen.theme, area, buf);
                 None
             }
             Self::Quit => {
@@ -69,6 +77,12 @@ impl Popup {
             Self::Menu(_) => {
                 &[("↑↓", "choose"), ("type", "to filter"), ("Enter", "take it"), ("Esc", "leave")]
             }
+            Self::Results(_) => &[
+                ("↑↓ PgUp PgDn", "choose"),
+                ("type", "to filter"),
+                ("Enter", "go there"),
+                ("Esc", "leave"),
+            ],
             Self::Quit => &[("s", "save"), ("q", "quit without saving"), ("Esc", "stay")],
         }
     }

@@ -117,6 +117,7 @@ impl Fake {
                     number: 1,
                     file: "wacky.py".to_owned(),
                     line: TAPE[step - 1].1,
+                    what: String::new(),
                 }
             }
             (Some(step), _) => self.go(step),

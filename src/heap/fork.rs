@@ -1,0 +1,102 @@
+//! How is something tried out and undone, and who notices when an object is written?
+//!
+//! A fork sets the open log aside and begins a new one; undoing it leaves the
+//! heap as it was, in the middle of a segment. A watched object never counts
+//! as saved, so that each write to it takes the barrier's slow way, which
+//! counts: nothing else gets slower.
+
+use super::delta::{Delta, HeapMark};
+use super::object::Object;
+use super::store::Heap;
+use super::value::Handle;
+
+/// The open segment's log while something is tried out.
+#[derive(Debug)]
+pub struct Fork {
+    log: Vec<(Handle, Object)>,
+    mark: HeapMark,
+    epoch: u32,
+    watched: Vec<Watched>,
+}
+
+/// An object whose writes are counted.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Watched {
+    handle: Handle,
+    writes: u32,
+    /// The epoch in which it was saved last.
+    saved: Option<u32>,
+}
+
+impl Heap {
+    /// Begins to try something out; the heap must be recording.
+    pub fn fork(&mut self) -> Fork {
+        let log = std::mem::take(&mut self.log);
+        let fork =
+            Fork { log, mark: self.mark(), epoch: self.epoch, watched: self.watched.clone() };
+        self.epoch += 1;
+        fork
+    }
+
+    /// Undoes all that happened since the fork, and goes on with the log from before it.
+    ///
+    /// References from outside the heap are the caller's to count.
+    pub fn unfork(&mut self, fork: Fork) {
+        self.undo_open_segment(fork.mark);
+        for (handle, _) in &fork.log {
+            self.slots[handle.key()].epoch = self.epoch;
+        }
+        self.log = fork.log;
+        self.watched = fork.watched;
+        let epoch = self.epoch;
+        for watched in &mut self.watched {
+            if watched.saved == Some(fork.epoch) {
+                watched.saved = Some(epoch);
+            }
+            self.slots[watched.handle.key()].epoch = epoch.wrapping_sub(1);
+        }
+    }
+
+    /// Begins to count the writes to an object.
+    pub fn watch(&mut self, handle: Handle) {
+        if self.watched.iter().any(|watched| watched.handle == handle) {
+            return;
+        }
+        let epoch = self.epoch;
+        let slot = &mut self.slots[handle.key()];
+        let saved = (slot.epoch == epoch).then_some(epoch);
+        slot.epoch = epoch.wrapping_sub(1);
+        self.watched.push(Watched { handle, writes: 0, saved });
+    }
+
+    /// Stops counting writes.
+    pub fn watch_nothing(&mut self) {
+        for watched in std::mem::take(&mut self.watched) {
+            if watched.saved == Some(self.epoch) {
+                self.slots[watched.handle.key()].epoch = self.epoch;
+            }
+        }
+    }
+
+    /// Returns how often a watched object was written.
+    pub fn writes_to(&self, handle: Handle) -> u32 {
+        let watched = self.watched.iter().find(|watched| watched.handle == handle);
+        watched.map_or(0, |watched| watched.writes)
+    }
+
+    /// Counts a write to a watched object. Tells whether it is watched, and then whether it has to be saved.
+    #[cold]
+    pub(super) fn note_write(&mut self, handle: Handle) -> Option<bool> {
+        let epoch = self.epoch;
+        let watched = self.watched.iter_mut().find(|watched| watched.handle == handle)?;
+        watched.writes = watched.writes.wrapping_add(1);
+        Some(watched.saved.replace(epoch) != Some(epoch))
+    }
+}
+
+impl Delta {
+    /// Tells whether the segment wrote an object.
+    pub fn wrote(&self, handle: Handle) -> bool {
+        self.objects.iter().any(|&(written, _)| written == handle)
+    }
+}
