@@ -119,7 +119,18 @@ impl Field {
     pub fn is_int(self) -> bool {
         matches!(
             self.code,
-            b'b' | b'B' | b'h' | b'H' | b'i' | b'I' | b'l' | b'L' | b'q' | b'Q' | b'n' | b'N' | b'P'
+            b'b' | b'B'
+                | b'h'
+                | b'H'
+                | b'i'
+                | b'I'
+                | b'l'
+                | b'L'
+                | b'q'
+                | b'Q'
+                | b'n'
+                | b'N'
+                | b'P'
         )
     }
 
@@ -231,7 +242,11 @@ fn half_bits(value: f64) -> Option<u16> {
     }
     if exponent < -13 {
         let fraction = libm::ldexp(rounded, 24);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is below 1024")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "it is below 1024"
+        )]
         return Some(sign | fraction as u16);
     }
     let fraction = libm::ldexp(rounded, 11 - exponent) - 1024.0;

@@ -50,7 +50,8 @@ pub fn read(vm: &mut Vm, code: u8, bytes: &[u8]) -> Value {
 
 /// Returns the text that characters make.
 pub fn text(bytes: &[u8]) -> String {
-    let code = |bytes: &[u8]| bytes.iter().rev().fold(0_u32, |code, &byte| code << 8 | u32::from(byte));
+    let code =
+        |bytes: &[u8]| bytes.iter().rev().fold(0_u32, |code, &byte| code << 8 | u32::from(byte));
     bytes.chunks(4).map(|bytes| char_of(code(bytes)).unwrap_or('\u{fffd}')).collect()
 }
 
@@ -65,8 +66,7 @@ pub fn write(vm: &mut Vm, code: u8, value: Value) -> Result<Vec<u8>, Raised> {
             if vm.era.minor() < 14 {
                 return vm.type_error("array item must be unicode character");
             }
-            return vm
-                .type_error(format!("array item must be a unicode character, not {class}"));
+            return vm.type_error(format!("array item must be a unicode character, not {class}"));
         };
         let mut chars = text.chars();
         return match (chars.next(), chars.next()) {
@@ -106,7 +106,11 @@ pub fn write(vm: &mut Vm, code: u8, value: Value) -> Result<Vec<u8>, Raised> {
             "Python int too large to convert to C long"
         }
         b'H' if long.is_some_and(|long| i32::try_from(long).is_err()) => {
-            if low { "signed integer is less than minimum" } else { "signed integer is greater than maximum" }
+            if low {
+                "signed integer is less than minimum"
+            } else {
+                "signed integer is greater than maximum"
+            }
         }
         b'b' | b'B' if long.is_some_and(|long| i16::try_from(long).is_err()) => {
             if low {
@@ -115,7 +119,9 @@ pub fn write(vm: &mut Vm, code: u8, value: Value) -> Result<Vec<u8>, Raised> {
                 "signed short integer is greater than maximum"
             }
         }
-        b'I' if number.bit_len() > 64 && !low => "Python int too large to convert to C unsigned long",
+        b'I' if number.bit_len() > 64 && !low => {
+            "Python int too large to convert to C unsigned long"
+        }
         b'Q' if low => "can't convert negative int to unsigned",
         b'b' if low => "signed char is less than minimum",
         b'b' => "signed char is greater than maximum",

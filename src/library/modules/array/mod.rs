@@ -29,26 +29,66 @@ static TYPE: Type = Type {
     about: "array(typecode [, initializer]) -> array\n\nReturn a new array whose items are restricted by typecode, and\ninitialized from the optional initializer value, which must be a list,\nstring or iterable over elements of the appropriate type.",
     base: true,
     methods: &[
-        row("__new__(cls, typecode, initializer=<unset>, /)", new, "Create and return a new object."),
+        row(
+            "__new__(cls, typecode, initializer=<unset>, /)",
+            new,
+            "Create and return a new object.",
+        ),
         row("append(self, v, /)", append, "Append new value v to the end of the array."),
-        row("buffer_info(self, /)", buffer_info, "Return a tuple (address, length) giving the current memory address and the length in items of the buffer used to hold array's contents."),
+        row(
+            "buffer_info(self, /)",
+            buffer_info,
+            "Return a tuple (address, length) giving the current memory address and the length in items of the buffer used to hold array's contents.",
+        ),
         row("byteswap(self, /)", byteswap, "Byteswap all items of the array."),
         row("clear(self, /)", clear, "Remove all items from the array."),
         row("count(self, v, /)", count, "Return number of occurrences of v in the array."),
         row("extend(self, bb, /)", extend, "Append items to the end of the array."),
-        row("frombytes(self, buffer, /)", frombytes, "Appends items from the string, interpreting it as an array of machine values, as if it had been read from a file using the fromfile() method."),
+        row(
+            "frombytes(self, buffer, /)",
+            frombytes,
+            "Appends items from the string, interpreting it as an array of machine values, as if it had been read from a file using the fromfile() method.",
+        ),
         row("fromlist(self, list, /)", fromlist, "Append items to array from list."),
-        row("fromunicode(self, ustr, /)", fromunicode, "Extends this array with data from the unicode string ustr."),
-        row("fromfile(self, f, n, /)", |vm, a| vm.call_prelude("_py_array_fromfile", &a[..3]), "Read n objects from the file object f and append them to the end of the array."),
-        row("tofile(self, f, /)", |vm, a| vm.call_prelude("_py_array_tofile", &a[..2]), "Write all items (as machine values) to the file object f."),
-        row("index(self, v, start=0, stop=9223372036854775807, /)", index, "Return index of first occurrence of v in the array."),
-        row("insert(self, i, v, /)", insert, "Insert a new item v into the array before position i."),
+        row(
+            "fromunicode(self, ustr, /)",
+            fromunicode,
+            "Extends this array with data from the unicode string ustr.",
+        ),
+        row(
+            "fromfile(self, f, n, /)",
+            |vm, a| vm.call_prelude("_py_array_fromfile", &a[..3]),
+            "Read n objects from the file object f and append them to the end of the array.",
+        ),
+        row(
+            "tofile(self, f, /)",
+            |vm, a| vm.call_prelude("_py_array_tofile", &a[..2]),
+            "Write all items (as machine values) to the file object f.",
+        ),
+        row(
+            "index(self, v, start=0, stop=9223372036854775807, /)",
+            index,
+            "Return index of first occurrence of v in the array.",
+        ),
+        row(
+            "insert(self, i, v, /)",
+            insert,
+            "Insert a new item v into the array before position i.",
+        ),
         row("pop(self, i=-1, /)", pop, "Return the i-th element and delete it from the array."),
         row("remove(self, v, /)", remove, "Remove the first occurrence of v in the array."),
         row("reverse(self, /)", reverse, "Reverse the order of the items in the array."),
-        row("tobytes(self, /)", tobytes, "Convert the array to an array of machine values and return the bytes representation."),
+        row(
+            "tobytes(self, /)",
+            tobytes,
+            "Convert the array to an array of machine values and return the bytes representation.",
+        ),
         row("tolist(self, /)", tolist, "Convert array to an ordinary list with the same items."),
-        row("tounicode(self, /)", tounicode, "Extends this array with data from the unicode string ustr."),
+        row(
+            "tounicode(self, /)",
+            tounicode,
+            "Extends this array with data from the unicode string ustr.",
+        ),
         row("__copy__(self, /)", copy, "Return a copy of the array."),
         row("__deepcopy__(self, unused, /)", copy, "Return a copy of the array."),
         row("__reduce_ex__(self, value, /)", reduce, "Return state information for pickling."),
@@ -60,7 +100,11 @@ static TYPE: Type = Type {
         row("__contains__(self, key, /)", contains, "Return bool(key in self)."),
         row("__getitem__(self, key, /)", getitem, "Return self[key]."),
         row("__setitem__(self, key, value, /)", setitem, "Set self[key] to value."),
-        row("__delitem__(self, key, /)", |vm, a| setitem(vm, &[a[0], a[1], Value::Unbound]), "Delete self[key]."),
+        row(
+            "__delitem__(self, key, /)",
+            |vm, a| setitem(vm, &[a[0], a[1], Value::Unbound]),
+            "Delete self[key].",
+        ),
         row("__len__(self, /)", len, "Return len(self)."),
         row("__iter__(self, /)", iter, "Implement iter(self)."),
         row("__repr__(self, /)", repr, "Return repr(self)."),
@@ -73,15 +117,23 @@ static TYPE: Type = Type {
         row("@classmethod __class_getitem__(cls, item, /)", class_getitem, "See PEP 585"),
     ],
     getters: &[
-        getter("typecode", |vm, value| {
-            let array = own(vm, value)?;
-            let code = char::from(body(vm, array).code);
-            Ok(vm.char_str(code))
-        }, "the typecode character used to create the array"),
-        getter("itemsize", |vm, value| {
-            let array = own(vm, value)?;
-            Ok(length_value(width(vm, array)))
-        }, "the size, in bytes, of one array item"),
+        getter(
+            "typecode",
+            |vm, value| {
+                let array = own(vm, value)?;
+                let code = char::from(body(vm, array).code);
+                Ok(vm.char_str(code))
+            },
+            "the typecode character used to create the array",
+        ),
+        getter(
+            "itemsize",
+            |vm, value| {
+                let array = own(vm, value)?;
+                Ok(length_value(width(vm, array)))
+            },
+            "the size, in bytes, of one array item",
+        ),
     ],
 };
 
@@ -350,9 +402,8 @@ fn fromunicode(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
         return vm.type_error(format!("fromunicode() argument must be str, not {class}"));
     };
     if !items::is_text(body(vm, array).code) {
-        return vm.value_error(
-            "fromunicode() may only be called on unicode type arrays ('u' or 'w')",
-        );
+        return vm
+            .value_error("fromunicode() may only be called on unicode type arrays ('u' or 'w')");
     }
     let more: Vec<u8> =
         text.chars().flat_map(|c| crate::data::unicode::code_point(c).to_le_bytes()).collect();
@@ -523,9 +574,8 @@ fn setitem(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
             _ if value.is_unbound() => Vec::new(),
             _ => {
                 let class = vm.heap.type_name(value);
-                return vm.type_error(format!(
-                    "can only assign array (not \"{class}\") to array slice"
-                ));
+                return vm
+                    .type_error(format!("can only assign array (not \"{class}\") to array slice"));
             }
         };
         let bounds = vm.slice_bounds(arguments[1], count)?;
@@ -613,4 +663,3 @@ fn compare(vm: &mut Vm, operator: CompareOp, arguments: &[Value]) -> NativeResul
     let (left, right) = (as_list(vm, arguments[0])?, as_list(vm, arguments[1])?);
     vm.compare(operator, left, right)
 }
-

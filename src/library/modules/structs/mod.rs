@@ -22,9 +22,21 @@ pub static MODULE: Module = Module {
 };
 
 const FUNCTIONS: &[Native] = &[
-    row("calcsize(format, /)", calcsize, "Return size in bytes of the struct described by the format string."),
-    row("pack(format, /, *values)", pack, "pack(format, v1, v2, ...) -> bytes\n\nReturn a bytes object containing the values v1, v2, ... packed according\nto the format string."),
-    row("unpack(format, buffer, /)", unpack, "Return a tuple containing values unpacked according to the format string."),
+    row(
+        "calcsize(format, /)",
+        calcsize,
+        "Return size in bytes of the struct described by the format string.",
+    ),
+    row(
+        "pack(format, /, *values)",
+        pack,
+        "pack(format, v1, v2, ...) -> bytes\n\nReturn a bytes object containing the values v1, v2, ... packed according\nto the format string.",
+    ),
+    row(
+        "unpack(format, buffer, /)",
+        unpack,
+        "Return a tuple containing values unpacked according to the format string.",
+    ),
     row("_py_read_at(format, buffer, offset, /)", read_at, "Unpacks a part of a buffer."),
     row("_py_buffer(object, /)", as_bytes, "Returns the bytes of a buffer."),
 ];
@@ -173,8 +185,12 @@ fn write_int(
             _ if old && huge => "argument out of range".to_owned(),
             b'b' if old => "byte format requires -128 <= number <= 127".to_owned(),
             b'B' if old => "ubyte format requires 0 <= number <= 255".to_owned(),
-            b'h' if old && layout.native => "short format requires -32768 <= number <= 32767".to_owned(),
-            b'H' if old && layout.native => "ushort format requires 0 <= number <= 65535".to_owned(),
+            b'h' if old && layout.native => {
+                "short format requires -32768 <= number <= 32767".to_owned()
+            }
+            b'H' if old && layout.native => {
+                "ushort format requires 0 <= number <= 65535".to_owned()
+            }
             _ => format!("'{code}' format requires {least} <= number <= {most}"),
         };
         return error(vm, &message);

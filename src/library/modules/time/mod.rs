@@ -19,17 +19,61 @@ pub static MODULE: Module = Module {
 };
 
 const FUNCTIONS: &[Native] = &[
-    row("time()", |vm, _| seconds(vm, Clock::Wall), "time() -> floating-point number\n\nReturn the current time in seconds since the Epoch.\nFractions of a second may be present if the system clock provides them."),
-    row("time_ns()", |vm, _| nanoseconds(vm, Clock::Wall), "time_ns() -> int\n\nReturn the current time in nanoseconds since the Epoch."),
-    row("monotonic()", |vm, _| seconds(vm, Clock::Monotonic), "monotonic() -> float\n\nMonotonic clock, cannot go backward."),
-    row("monotonic_ns()", |vm, _| nanoseconds(vm, Clock::Monotonic), "monotonic_ns() -> int\n\nMonotonic clock, cannot go backward, as nanoseconds."),
-    row("perf_counter()", |vm, _| seconds(vm, Clock::Monotonic), "perf_counter() -> float\n\nPerformance counter for benchmarking."),
-    row("perf_counter_ns()", |vm, _| nanoseconds(vm, Clock::Monotonic), "perf_counter_ns() -> int\n\nPerformance counter for benchmarking as nanoseconds."),
-    row("process_time()", |vm, _| seconds(vm, Clock::Process), "process_time() -> float\n\nProcess time for profiling: sum of the kernel and user-space CPU time."),
-    row("process_time_ns()", |vm, _| nanoseconds(vm, Clock::Process), "process_time_ns() -> int\n\nProcess time for profiling as nanoseconds."),
-    row("thread_time()", |vm, _| seconds(vm, Clock::Process), "thread_time() -> float\n\nThread time for profiling."),
-    row("thread_time_ns()", |vm, _| nanoseconds(vm, Clock::Process), "thread_time_ns() -> int\n\nThread time for profiling as nanoseconds."),
-    row("sleep(seconds, /)", sleep, "Delay execution for a given number of seconds.  The argument may be\na floating-point number for subsecond precision."),
+    row(
+        "time()",
+        |vm, _| seconds(vm, Clock::Wall),
+        "time() -> floating-point number\n\nReturn the current time in seconds since the Epoch.\nFractions of a second may be present if the system clock provides them.",
+    ),
+    row(
+        "time_ns()",
+        |vm, _| nanoseconds(vm, Clock::Wall),
+        "time_ns() -> int\n\nReturn the current time in nanoseconds since the Epoch.",
+    ),
+    row(
+        "monotonic()",
+        |vm, _| seconds(vm, Clock::Monotonic),
+        "monotonic() -> float\n\nMonotonic clock, cannot go backward.",
+    ),
+    row(
+        "monotonic_ns()",
+        |vm, _| nanoseconds(vm, Clock::Monotonic),
+        "monotonic_ns() -> int\n\nMonotonic clock, cannot go backward, as nanoseconds.",
+    ),
+    row(
+        "perf_counter()",
+        |vm, _| seconds(vm, Clock::Monotonic),
+        "perf_counter() -> float\n\nPerformance counter for benchmarking.",
+    ),
+    row(
+        "perf_counter_ns()",
+        |vm, _| nanoseconds(vm, Clock::Monotonic),
+        "perf_counter_ns() -> int\n\nPerformance counter for benchmarking as nanoseconds.",
+    ),
+    row(
+        "process_time()",
+        |vm, _| seconds(vm, Clock::Process),
+        "process_time() -> float\n\nProcess time for profiling: sum of the kernel and user-space CPU time.",
+    ),
+    row(
+        "process_time_ns()",
+        |vm, _| nanoseconds(vm, Clock::Process),
+        "process_time_ns() -> int\n\nProcess time for profiling as nanoseconds.",
+    ),
+    row(
+        "thread_time()",
+        |vm, _| seconds(vm, Clock::Process),
+        "thread_time() -> float\n\nThread time for profiling.",
+    ),
+    row(
+        "thread_time_ns()",
+        |vm, _| nanoseconds(vm, Clock::Process),
+        "thread_time_ns() -> int\n\nThread time for profiling as nanoseconds.",
+    ),
+    row(
+        "sleep(seconds, /)",
+        sleep,
+        "Delay execution for a given number of seconds.  The argument may be\na floating-point number for subsecond precision.",
+    ),
 ];
 
 fn fill(vm: &mut Vm, namespace: Handle) {
