@@ -38,6 +38,8 @@ pub mod struct_format;
 pub mod percent;
 pub mod str_format;
 pub mod codec;
+pub mod codec_escape;
+pub mod unicode_names;
 pub mod codec_handlers;
 pub mod bytes_text;
 pub mod str_index;

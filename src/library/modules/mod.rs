@@ -11,10 +11,10 @@ pub mod language;
 mod math;
 mod operator;
 mod random;
-mod sre;
 mod sys;
 mod structs;
 pub mod system;
+pub mod text;
 mod time;
 
 use crate::vm::{Module, NativeIter};
@@ -37,7 +37,6 @@ pub static ALL: &[&Module] = &[
     &random::MODULE,
     &structs::MODULE,
     &time::MODULE,
-    &sre::MODULE,
 ];
 
 /// The iterators of these modules; an object holds the place of its row.

@@ -112,7 +112,7 @@ pub fn write(vm: &mut Vm, code: u8, value: Value) -> Result<Vec<u8>, Raised> {
                 "signed integer is greater than maximum"
             }
         }
-        b'b' | b'B' if long.is_some_and(|long| i16::try_from(long).is_err()) => {
+        b'b' if long.is_some_and(|long| i16::try_from(long).is_err()) => {
             if low {
                 "signed short integer is less than minimum"
             } else {

@@ -109,8 +109,8 @@ def sqrt(z, /):
         return complex(0.0, y)
     ax, ay = abs(x), abs(y)
     if ax < 2.2250738585072014e-308 and ay < 2.2250738585072014e-308 and (ax > 0.0 or ay > 0.0):
-        ax = _math.ldexp(ax, 54)
-        s = _math.ldexp(_math.sqrt(ax + _math.hypot(ax, _math.ldexp(ay, 54))), -27)
+        ax = _math.ldexp(ax, 53)
+        s = _math.ldexp(_math.sqrt(ax + _math.hypot(ax, _math.ldexp(ay, 53))), -27)
     else:
         ax /= 8.0
         s = 2.0 * _math.sqrt(ax + _math.hypot(ax, ay / 8.0))
@@ -255,9 +255,9 @@ def tanh(z, /):
             return complex(_math.copysign(1.0, x), _math.copysign(0.0, imag))
         if y == 0.0:
             return complex(x, y)
-        if _math.isinf(y) and _math.isfinite(x) and x != 0.0:
+        if _math.isinf(y) and _math.isfinite(x):
             raise ValueError('math domain error')
-        return complex(x if x == 0.0 else _nan, _nan)
+        return complex(_nan, _nan)
     if abs(x) > _log_large:
         return complex(_math.copysign(1.0, x), 4.0 * _math.sin(y) * _math.cos(y) * _math.exp(-2.0 * abs(x)))
     tx, ty = _math.tanh(x), _math.tan(y)
