@@ -34,6 +34,7 @@ pub mod format_spec;
 pub mod slice;
 pub mod mersenne;
 pub mod special;
+pub mod struct_format;
 pub mod percent;
 pub mod str_format;
 pub mod codec;

@@ -116,7 +116,6 @@ kinds! {
     OrderedDict "collections.OrderedDict" Dict;
     TupleGetter "collections._tuplegetter" Object;
     Random "_random.Random" Object;
-    Struct "_struct.Struct" Object;
     Array "array.array" Object;
     ArrayIterator "array.arrayiterator" Object;
     GenericAlias "types.GenericAlias" Object;

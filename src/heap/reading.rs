@@ -115,11 +115,12 @@ impl Heap {
         }
     }
 
-    /// Returns the bytes of a bytes or bytearray object.
+    /// Returns the bytes of a bytes or bytearray object, or an array's.
     pub fn bytes(&self, value: Value) -> Option<&[u8]> {
         match self.body(value.handle()?) {
             Body::Bytes(bytes) => Some(bytes),
             Body::ByteArray(bytes) => Some(bytes),
+            Body::Array(array) => Some(&array.bytes),
             _ => None,
         }
     }

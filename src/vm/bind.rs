@@ -397,7 +397,7 @@ impl Vm {
         let has = |kind| signature.parameters.iter().any(|parameter| parameter.kind == kind);
         let plural = |count: usize| if count == 1 { "" } else { "s" };
         let own_name = self.natives[index as usize].name;
-        if is_slot_wrapper(own_name) && least == most && method == 1 {
+        if is_slot_wrapper(own_name) && own_name != "__call__" && least == most && method == 1 {
             return self
                 .type_error(format!("expected {least} argument{}, got {given}", plural(least)));
         }

@@ -1,5 +1,6 @@
 //! The modules that CPython writes in C: one file a module.
 
+mod array;
 mod collections;
 mod functools;
 mod heapq;
@@ -11,8 +12,10 @@ mod math;
 mod operator;
 mod random;
 mod sys;
+mod structs;
 pub mod system;
 pub mod text;
+mod time;
 
 use crate::vm::{Module, NativeIter};
 
@@ -22,14 +25,18 @@ pub static ALL: &[&Module] = &[
     &importing::BOOTSTRAP,
     &importing::EXTERNAL,
     &importing::IMP,
+    &array::MODULE,
     &collections::MODULE,
     &functools::MODULE,
     &heapq::BISECT,
     &heapq::MODULE,
     &itertools::MODULE,
+    &math::CMATH,
     &math::MODULE,
     &operator::MODULE,
     &random::MODULE,
+    &structs::MODULE,
+    &time::MODULE,
 ];
 
 /// The iterators of these modules; an object holds the place of its row.

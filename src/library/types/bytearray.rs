@@ -224,10 +224,11 @@ fn own(vm: &mut Vm, value: Value) -> Result<Handle, Raised> {
     }
 }
 
-/// Changes the bytes of a bytearray.
+/// Changes the bytes of a bytearray, or of an array that a memoryview shows.
 pub fn edit<R>(vm: &mut Vm, array: Handle, change: impl FnOnce(&mut Vec<u8>) -> R) -> R {
     match vm.heap.change(array) {
         Body::ByteArray(bytes) => change(bytes),
+        Body::Array(array) => change(&mut array.bytes),
         _ => unreachable!("it was just seen to be a bytearray"),
     }
 }

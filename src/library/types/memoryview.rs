@@ -110,7 +110,7 @@ fn size_of_format(format: char) -> Option<usize> {
     Some(match format {
         'b' | 'B' | 'c' | '?' => 1,
         'h' | 'H' => 2,
-        'i' | 'I' | 'f' => 4,
+        'i' | 'I' | 'f' | 'u' | 'w' => 4,
         'l' | 'L' | 'q' | 'Q' | 'n' | 'N' | 'd' | 'P' => 8,
         _ => return None,
     })
@@ -189,7 +189,7 @@ impl View {
     }
 
     fn is_writable(self, vm: &Vm) -> bool {
-        matches!(vm.heap.body_of(self.object), Some(Body::ByteArray(_)))
+        matches!(vm.heap.body_of(self.object), Some(Body::ByteArray(_) | Body::Array(_)))
     }
 
     fn place(self, at: usize) -> usize {
@@ -260,8 +260,14 @@ fn new(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
         return vm
             .type_error(format!("memoryview: a bytes-like object is required, not '{class}'"));
     };
-    let count = bytes.len();
-    Ok(made(vm, View { object, start: 0, step: 1, count, format: 'B' }))
+    let length = bytes.len();
+    let format = match vm.heap.body_of(object) {
+        Some(Body::Array(array)) => char::from(array.code),
+        _ => 'B',
+    };
+    let size = size_of_format(format).unwrap_or(1);
+    let view = View { object, start: 0, step: size as i64, count: length / size, format };
+    Ok(made(vm, view))
 }
 
 fn hex(vm: &mut Vm, arguments: &[Value]) -> NativeResult {

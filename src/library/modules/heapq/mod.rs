@@ -90,7 +90,8 @@ fn heap_of(vm: &mut Vm, value: Value) -> Result<Handle, Raised> {
         _ => {
             let name = vm.native(vm.calling).name;
             let class = vm.heap.type_name(value);
-            vm.type_error(format!("{name}() argument must be list, not {class}"))
+            let which = if vm.native(vm.calling).signature().positional > 1 { " 1" } else { "" };
+            vm.type_error(format!("{name}() argument{which} must be list, not {class}"))
         }
     }
 }

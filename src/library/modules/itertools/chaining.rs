@@ -354,7 +354,9 @@ fn new_batched(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
         Some(strict) => vm.truth(strict)?,
         None => false,
     };
-    let size = vm.heap.small_int(size).unwrap_or(i64::MAX);
+    let Some(size) = vm.heap.small_int(size) else {
+        return vm.raise("OverflowError", "Python int too large to convert to C ssize_t");
+    };
     if size < 1 {
         return vm.value_error("n must be at least one");
     }

@@ -23,6 +23,14 @@ pub static MODULE: Module = Module {
     ..Module::EMPTY
 };
 
+/// `cmath`.
+pub static CMATH: Module = Module {
+    name: "cmath",
+    about: "This module provides access to mathematical functions for complex\nnumbers.",
+    source: include_str!("cmath.py"),
+    ..Module::EMPTY
+};
+
 const FUNCTIONS: &[Native] = &[
     row("acos(x, /)", reals::acos, "Return the arc cosine (measured in radians) of x."),
     row("acosh(x, /)", reals::acosh, "Return the inverse hyperbolic cosine of x."),
