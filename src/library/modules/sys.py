@@ -308,3 +308,9 @@ if _finds_by_itself():
             return getattr(sys, name)
         import sys
         raise AttributeError(f"module 'sys' has no attribute {name!r}", name=name, obj=sys)
+
+
+def _clear_type_descriptors(type, /):
+    for name in ('__dict__', '__weakref__'):
+        if name in type.__dict__:
+            delattr(type, name)
