@@ -171,11 +171,13 @@ impl Vm {
         }
         // A proxy may say that it is of another class.
         let name = self.known.names.class;
-        if !self.heap.class_body(of).flags.heap
-            || matches!(
-                self.type_lookup(of, name).and_then(|found| self.heap.body_of(found)),
-                Some(Body::GetSet(..))
-            ) && !self.heap.class_body(of).flags.getattribute
+        let flags = self.heap.class_body(of).flags;
+        if !flags.getattribute
+            && (!flags.heap
+                || matches!(
+                    self.type_lookup(of, name).and_then(|found| self.heap.body_of(found)),
+                    Some(Body::GetSet(..))
+                ))
         {
             return Ok(false);
         }

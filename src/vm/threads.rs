@@ -96,12 +96,13 @@ struct Waiting {
     until: Option<i64>,
 }
 
-/// Waits until a lock is open or a time has come. Registers: the lock or None, the time or None.
+/// Waits until a lock is open or a time has come. Registers: the lock or None, the time or None, whether it is told which.
 static WAIT: Routine = Routine {
     name: "waiting",
     catches: false,
-    step: |_, _, answer| match answer {
-        Answer::Value(value) => Ok(Step::Return(value)),
+    step: |vm, base, answer| match answer {
+        Answer::Value(value) if vm.register(base + 2) == Value::TRUE => Ok(Step::Return(value)),
+        Answer::Value(_) => Ok(Step::Return(Value::None)),
         _ => Ok(Step::Park),
     },
 };
@@ -186,7 +187,31 @@ impl Vm {
             Some(nanoseconds) => Value::Int(self.now()?.saturating_add(nanoseconds)),
             None => Value::None,
         };
-        self.start(&WAIT, &[lock, until])
+        self.start(&WAIT, &[lock, until, Value::TRUE])
+    }
+
+    /// Lets so many nanoseconds pass; other threads run meanwhile. PENDING possible.
+    ///
+    /// # Errors
+    /// The user interrupted.
+    pub fn sleep(&mut self, nanoseconds: u64) -> NativeResult {
+        if self.has_threads() {
+            let length = i64::try_from(nanoseconds).unwrap_or(i64::MAX);
+            let until = self.now()?.saturating_add(length);
+            return self.start(&WAIT, &[Value::None, Value::Int(until), Value::FALSE]);
+        }
+        match self.host.sleep(nanoseconds) {
+            Ok(()) => Ok(Value::None),
+            Err(error) => self.raise_host(error),
+        }
+    }
+
+    /// Returns what the clock that never goes back shows, in nanoseconds.
+    ///
+    /// # Errors
+    /// The recording holds no look at the clock here.
+    pub fn clock_now(&mut self) -> Result<i64, Raised> {
+        self.now()
     }
 
     fn now(&mut self) -> Result<i64, Raised> {

@@ -8,3 +8,4 @@ mod debugger;
 mod chaos;
 mod generated;
 mod past;
+mod system;

@@ -24,7 +24,7 @@ errorcode = {}
 def _define():
     for pair in _numbers.split():
         name, number = pair.split('=')
-        globals()[name] = int(number)
+        __import__('sys').modules[__name__].__dict__[name] = int(number)
         if int(number) not in errorcode:
             errorcode[int(number)] = name
 

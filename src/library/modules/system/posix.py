@@ -797,7 +797,7 @@ def _refuse(name, what):
     def refused(*args, **kwargs):
         raise OSError(38, 'heisen runs one process and cannot ' + what + ': os.' + name + '() is not available')
     refused.__name__ = refused.__qualname__ = name
-    globals()[name] = refused
+    __import__('sys').modules[__name__].__dict__[name] = refused
 
 
 for _name in ('fork', 'forkpty', 'execv', 'execve', 'system', 'posix_spawn', 'posix_spawnp'):

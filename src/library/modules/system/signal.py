@@ -3,7 +3,7 @@
 _numbers = ('HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN '
             'TTOU URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS').split()
 for _at, _name in enumerate(_numbers):
-    globals()['SIG' + _name] = _at + 1
+    __import__('sys').modules[__name__].__dict__['SIG' + _name] = _at + 1
 SIGIOT, SIGCLD, SIGPOLL, SIGRTMIN, SIGRTMAX, NSIG = 6, 17, 29, 34, 64, 65
 SIG_DFL, SIG_IGN = 0, 1
 SIG_BLOCK, SIG_UNBLOCK, SIG_SETMASK = 0, 1, 2

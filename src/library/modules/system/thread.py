@@ -32,10 +32,9 @@ class lock:
             while self._locked:
                 _wait(self, None)
         else:
-            import time
-            deadline = time.monotonic() + timeout
+            deadline = _now() + timeout
             while self._locked:
-                if not _wait(self, deadline - time.monotonic()) and self._locked:
+                if not _wait(self, deadline - _now()) and self._locked:
                     return False
         self._locked = True
         return True
@@ -195,10 +194,9 @@ class _ThreadHandle:
             while self._done._locked:
                 _wait(self._done, None)
         elif self._done._locked:
-            import time
-            deadline = time.monotonic() + timeout
+            deadline = _now() + timeout
             while self._done._locked:
-                left = deadline - time.monotonic()
+                left = deadline - _now()
                 if left <= 0 or not _wait(self._done, left):
                     break
 

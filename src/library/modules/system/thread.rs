@@ -23,6 +23,14 @@ pub static MODULE: Module = Module {
             about: "Waits until a lock is open or the time is over; tells whether it is open.",
         },
         Native {
+            signature: "_now()",
+            call: |vm, _| {
+                let now = vm.clock_now()?;
+                Ok(Value::float(now as f64 / 1e9))
+            },
+            about: "Returns the time since some moment, in seconds.",
+        },
+        Native {
             signature: "_is_alone()",
             call: |vm, _| Ok(Value::bool(!vm.has_threads())),
             about: "Tells whether there is one thread.",

@@ -279,7 +279,7 @@ class BufferedWriter(_Buffered):
         out = self._out
         if len(out) + len(data) > self._limit:
             self._empty()
-            if len(data) > self._limit:
+            if len(data) >= self._limit:
                 out += data
                 self._empty()
                 return len(data)

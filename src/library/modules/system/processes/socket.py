@@ -38,6 +38,8 @@ def _refuse():
 
 
 class socket:
+    __slots__ = ('family', 'type', 'proto', '_timeout', '_incoming', '_outgoing', '_fd')
+
     def __init__(self, family=-1, type=-1, proto=-1, fileno=None):
         self.family = AF_INET if family == -1 else family
         self.type = SOCK_STREAM if type == -1 else type
