@@ -68,6 +68,8 @@ pub struct CodeFlags {
     pub hidden: bool,
     /// `from __future__ import annotations` was in effect.
     pub future_annotations: bool,
+    /// A generator that may be awaited (CO_ITERABLE_COROUTINE): `types.coroutine` asks for it.
+    pub iterable_coroutine: bool,
 }
 
 /// A range of instructions whose exceptions go to `target` (an EnterHandler).
@@ -157,6 +159,8 @@ pub struct Code {
     pub names: Vec<Rc<str>>,
     pub sites: Vec<Site>,
     pub children: Vec<Rc<Code>>,
+    /// What the compiler warned about, by line, if this is the code of a whole text.
+    pub warnings: Vec<(u32, String)>,
 }
 
 impl Code {

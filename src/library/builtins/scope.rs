@@ -206,7 +206,10 @@ fn compile_value(
     };
     match compile::compile(&Rc::new(source), &compile::Options { era: vm.era, mode, hidden: false })
     {
-        Ok(code) => Ok(vm.load(&code)),
+        Ok(code) => {
+            vm.warn_compiled(&code)?;
+            Ok(vm.load(&code))
+        }
         Err(error) => vm.raise_syntax_error(&error, file),
     }
 }

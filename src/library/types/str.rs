@@ -260,6 +260,12 @@ fn decoded(vm: &mut Vm, object: Value, encoding: Value, errors: Value) -> Native
     if object.is_unbound() {
         return Ok(vm.known.empty_str);
     }
+    for (value, which) in [(encoding, "encoding"), (errors, "errors")] {
+        if !value.is_unbound() && vm.heap.text(value).is_none() {
+            let class = vm.heap.type_name(value);
+            return vm.type_error(format!("str() argument '{which}' must be str, not {class}"));
+        }
+    }
     if vm.heap.text(object).is_some() {
         return vm.type_error("decoding str is not supported");
     }
