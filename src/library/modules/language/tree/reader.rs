@@ -160,6 +160,13 @@ impl Reader<'_> {
         class: &str,
         is_scope: bool,
     ) -> Result<TextRange, Raised> {
+        // What lacks a place is named by the kind of thing that has to have one.
+        let own = self.vm.heap.class_of(node);
+        let mro = self.vm.heap.class_body(own).mro.clone();
+        let kinds = ["stmt", "expr", "excepthandler", "pattern", "type_param"];
+        let kind = mro.iter().map(|&base| self.vm.heap.class_body(base).name.to_string());
+        let kind = kind.into_iter().find(|name| kinds.contains(&name.as_str()));
+        let class = kind.as_deref().unwrap_or(class);
         let line: ast::Int = self.field(node, class, "lineno")?;
         let column: ast::Int = self.field(node, class, "col_offset")?;
         let end_line: Option<ast::Int> = self.field(node, class, "end_lineno")?;
