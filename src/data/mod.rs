@@ -37,6 +37,8 @@ pub mod special;
 pub mod percent;
 pub mod str_format;
 pub mod codec;
+pub mod codec_escape;
+pub mod unicode_names;
 pub mod codec_handlers;
 pub mod bytes_text;
 pub mod str_index;

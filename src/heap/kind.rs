@@ -134,6 +134,7 @@ kinds! {
     Match "re.Match" Object;
     ReScanner "_sre.SRE_Scanner" Object;
     ReTemplate "_sre.SRE_Template" Object;
+    Ucd "unicodedata.UCD" Object;
 }
 
 impl Kind {

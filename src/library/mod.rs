@@ -14,7 +14,7 @@ pub static LIBRARY: Library = Library {
     builtins: &[builtins::BUILTINS, builtins::SCOPE, builtins::IO],
     types: types::ALL,
     exceptions: exceptions::EXCEPTIONS,
-    modules: &[modules::ALL, modules::system::ALL, modules::language::ALL],
+    modules: &[modules::ALL, modules::system::ALL, modules::language::ALL, modules::text::ALL],
     iterators: modules::ITERATORS,
     hidden: &[types::async_generator::HIDDEN, types::union::HIDDEN],
     prelude: concat!(
