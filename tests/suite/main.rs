@@ -9,3 +9,4 @@ mod chaos;
 mod generated;
 mod past;
 mod system;
+mod imports;

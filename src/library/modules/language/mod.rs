@@ -1,6 +1,7 @@
 //! What CPython has in C of modules about the language itself: `abc`, `ast`, `opcode`, `types`, `typing`, `warnings`.
 
 mod abc;
+pub mod tree;
 mod types;
 
 use crate::heap::Value;
