@@ -68,6 +68,8 @@ pub struct CodeFlags {
     pub hidden: bool,
     /// `from __future__ import annotations` was in effect.
     pub future_annotations: bool,
+    /// A generator that may be awaited (CO_ITERABLE_COROUTINE): `types.coroutine` asks for it.
+    pub iterable_coroutine: bool,
 }
 
 /// A range of instructions whose exceptions go to `target` (an EnterHandler).
@@ -157,6 +159,8 @@ pub struct Code {
     pub names: Vec<Rc<str>>,
     pub sites: Vec<Site>,
     pub children: Vec<Rc<Code>>,
+    /// What the compiler warned about, by line, if this is the code of a whole text.
+    pub warnings: Vec<(u32, String)>,
 }
 
 impl Code {
@@ -234,12 +238,14 @@ pub enum Intrinsic {
     AsyncYield,
     /// (callable, name) Tells whether a callable is the builtin `any`, `all` or `tuple`.
     IsBuiltin,
+    /// (tuple of texts and of the fields' tuples) Makes a template.
+    Template,
 }
 
 impl Intrinsic {
     /// Returns the intrinsic of an operand.
     pub fn from_operand(operand: u16) -> Option<Self> {
-        const ALL: [Intrinsic; 9] = [
+        const ALL: [Intrinsic; 10] = [
             Intrinsic::StopIterationError,
             Intrinsic::TypeVar,
             Intrinsic::ParamSpec,
@@ -249,6 +255,7 @@ impl Intrinsic {
             Intrinsic::SetTypeParams,
             Intrinsic::AsyncYield,
             Intrinsic::IsBuiltin,
+            Intrinsic::Template,
         ];
         ALL.get(usize::from(operand)).copied()
     }

@@ -112,6 +112,7 @@ pub(super) fn empty(source: &Rc<Source>, unit: &Unit) -> Code {
         names: Vec::new(),
         sites: Vec::new(),
         children: Vec::new(),
+        warnings: Vec::new(),
     }
 }
 
@@ -129,6 +130,7 @@ fn flags(unit: &Unit, scope: &Scope, context: &Context) -> CodeFlags {
         docstring: unit.has_docstring,
         hidden: context.hidden,
         future_annotations: context.future_annotations,
+        iterable_coroutine: false,
     }
 }
 

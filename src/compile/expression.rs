@@ -96,6 +96,12 @@ impl<'a> Compiler<'a> {
             Expr::Compare(node) => self.compare(at, node, into),
             Expr::IfExp(node) => self.conditional(node, into),
             Expr::Lambda(lambda) => self.lambda(at, lambda, into),
+            Expr::Call(call) if is_template(call) => {
+                let window = self.window(&call.args);
+                self.intrinsic(at, Intrinsic::Template, window, into);
+                self.unit.clear(at, window);
+                self.unit.release(window);
+            }
             Expr::Call(call) => self.call(at, call, into),
             Expr::Attribute(node) => {
                 let object = self.operand_in(&node.value, into);
@@ -206,4 +212,9 @@ impl<'a> Compiler<'a> {
         }
         self.unit.op(at, Op::BuildSlice, into, first, 0);
     }
+}
+
+/// Tells whether a call stands for a template string.
+fn is_template(call: &ast::ExprCall) -> bool {
+    matches!(&*call.func, Expr::Name(name) if name.id.as_str() == crate::syntax::TEMPLATE)
 }

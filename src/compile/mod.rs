@@ -44,7 +44,7 @@ use std::rc::Rc;
 use crate::code::{self, Code};
 use crate::era::Era;
 use crate::source::{Source, Span};
-use crate::symbols::{Rules, ScopeKind, SymbolTable};
+use crate::symbols::{About, Rules, ScopeKind, SymbolTable, Warning};
 use crate::syntax::{self, SyntaxError, ast, span};
 use unit::{At, Unit};
 
@@ -105,7 +105,12 @@ pub fn compile_tree(
         failure: None,
     };
     compiler.program(tree);
-    let code = compiler.finish();
+    let mut code = compiler.finish();
+    if let Some(code) = Rc::get_mut(&mut code)
+        && !options.hidden
+    {
+        code.warnings = warnings(source, &table, options.era);
+    }
     match compiler.failure {
         Some(error) => Err(error),
         None => {
@@ -113,6 +118,15 @@ pub fn compile_tree(
             Ok(code)
         }
     }
+}
+
+/// Returns what there is to warn about, by line, in the words of an era.
+fn warnings(source: &Source, table: &SymbolTable, era: Era) -> Vec<(u32, String)> {
+    let escapes = syntax::invalid_escapes(source)
+        .into_iter()
+        .map(|(line, escape)| Warning { line, about: About::Escape(escape) });
+    let all = escapes.chain(table.warnings.iter().cloned());
+    all.filter_map(|warning| Some((warning.line.0, warning.text(era)?))).collect()
 }
 
 /// The walk over a tree.

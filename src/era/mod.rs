@@ -6,10 +6,12 @@
 //! it; the method on [`Era`] and the help text both come from the row. Nothing
 //! else in the engine compares eras.
 
+mod attributes;
 mod choice;
 mod differences;
 mod wordings;
 
+pub use attributes::{ATTRIBUTES, Attribute};
 pub use choice::{era_comment, lowest_allowed, requires_python};
 pub use differences::{DIFFERENCES, Difference, KeyOrder};
 pub use wordings::{WORDINGS, Wording};

@@ -3,6 +3,7 @@
 use super::{
     SymbolTable, future,
     scope::{Scope, ScopeId, ScopeKind},
+    warning::{self, About, Warning},
 };
 use crate::{
     source::{Source, Span},
@@ -20,15 +21,26 @@ const MAX_BLOCKS: usize = 20;
 
 type Done = Result<(), SyntaxError>;
 
-/// Refuses what the compiler refuses.
-pub(super) fn check(source: &Source, tree: &ast::Mod, table: &SymbolTable) -> Done {
-    let mut checker = Checker { source, table, at: SymbolTable::TOP, blocks: Blocks::default() };
+/// Refuses what the compiler refuses; returns what it warns about.
+pub(super) fn check(
+    source: &Source,
+    tree: &ast::Mod,
+    table: &SymbolTable,
+) -> Result<Vec<Warning>, SyntaxError> {
+    let mut checker = Checker {
+        source,
+        table,
+        at: SymbolTable::TOP,
+        blocks: Blocks::default(),
+        warnings: Vec::new(),
+    };
     match tree {
-        ast::Mod::Module(module) => checker.top(&module.body),
-        ast::Mod::Interactive(interactive) => checker.top(&interactive.body),
-        ast::Mod::Expression(expression) => checker.expression(&expression.body),
-        ast::Mod::FunctionType(_) => Ok(()),
+        ast::Mod::Module(module) => checker.top(&module.body)?,
+        ast::Mod::Interactive(interactive) => checker.top(&interactive.body)?,
+        ast::Mod::Expression(expression) => checker.expression(&expression.body)?,
+        ast::Mod::FunctionType(_) => {}
     }
+    Ok(checker.warnings)
 }
 
 /// What stands around a statement in its own scope.
@@ -40,6 +52,10 @@ struct Blocks {
     in_group_handler: bool,
     /// In the handler of an `except*`, with or without.
     in_any_group_handler: bool,
+    /// In a `finally` clause.
+    in_finally: bool,
+    /// In a loop that is in it.
+    in_loop_of_finally: bool,
 }
 
 struct Checker<'a> {
@@ -47,11 +63,18 @@ struct Checker<'a> {
     table: &'a SymbolTable,
     at: ScopeId,
     blocks: Blocks,
+    warnings: Vec<Warning>,
 }
 
 impl Checker<'_> {
     fn error(&self, place: Span, message: impl Into<String>) -> SyntaxError {
         SyntaxError::in_tree(self.source, place, message)
+    }
+
+    fn warn(&mut self, place: Span, about: Option<About>) {
+        if let Some(about) = about {
+            self.warnings.push(Warning { line: self.source.line_of(place.start), about });
+        }
     }
 
     fn scope(&self) -> &Scope {
@@ -188,6 +211,8 @@ impl Checker<'_> {
                 self.try_statement(parts, Blocks::enter_group_handler, place)
             }
             Stmt::Assert(node) => {
+                let always = matches!(&*node.test, Expr::Tuple(tuple) if !tuple.elts.is_empty());
+                self.warn(place, always.then_some(About::Assertion));
                 self.expression(&node.test)?;
                 self.expressions(node.msg.as_deref())
             }
@@ -197,8 +222,10 @@ impl Checker<'_> {
             }
             Stmt::ImportFrom(node) => self.import_from(node),
             Stmt::Expr(node) => self.expression(&node.value),
-            Stmt::Break(_) => self.leaves_loop("'break' outside loop", place),
-            Stmt::Continue(_) => self.leaves_loop("'continue' not properly in loop", place),
+            Stmt::Break(_) => self.leaves_loop("break", "'break' outside loop", place),
+            Stmt::Continue(_) => {
+                self.leaves_loop("continue", "'continue' not properly in loop", place)
+            }
             Stmt::Global(_) | Stmt::Nonlocal(_) | Stmt::Pass(_) => Ok(()),
         }
     }
@@ -216,7 +243,9 @@ impl Checker<'_> {
         Ok(())
     }
 
-    fn leaves_loop(&self, message: &str, place: Span) -> Done {
+    fn leaves_loop(&mut self, word: &'static str, message: &str, place: Span) -> Done {
+        let leaves = self.blocks.in_finally && !self.blocks.in_loop_of_finally;
+        self.warn(place, leaves.then_some(About::Finally(word)));
         if self.blocks.in_group_handler {
             return Err(self.error(
                 place,
@@ -234,6 +263,7 @@ impl Checker<'_> {
         if node.value.is_some() && self.scope().is_coroutine && self.scope().is_generator {
             return Err(self.error(place, "'return' with value in async generator"));
         }
+        self.warn(place, self.blocks.in_finally.then_some(About::Finally("return")));
         self.expressions(node.value.as_deref())?;
         if self.blocks.in_any_group_handler {
             return Err(self.error(
@@ -305,7 +335,11 @@ impl Checker<'_> {
             return guarded(self);
         }
         self.block(place, |_| {}, guarded)?;
-        self.statements(finalbody)
+        let before = self.blocks;
+        (self.blocks.in_finally, self.blocks.in_loop_of_finally) = (true, false);
+        self.statements(finalbody)?;
+        self.blocks = before;
+        Ok(())
     }
 
     fn import_from(&self, node: &ast::StmtImportFrom) -> Done {
@@ -424,11 +458,17 @@ impl Checker<'_> {
                 self.items(elts)
             }
             Expr::Set(node) => self.items(&node.elts),
+            Expr::Compare(node) => {
+                self.warn(place, warning::identity(node));
+                walk::each_part(expression, |part| self.expression(part))
+            }
             Expr::Subscript(node) => {
+                self.warn(place, warning::subscript(&node.value, &node.slice));
                 self.expression(&node.value)?;
                 self.expression(&node.slice)
             }
             Expr::Call(node) => {
+                self.warn(place, warning::call(&node.func));
                 self.expression(&node.func)?;
                 self.arguments(&node.args, &node.keywords)
             }
@@ -516,6 +556,7 @@ impl Checker<'_> {
 impl Blocks {
     fn enter_loop(&mut self) {
         (self.in_loop, self.in_group_handler) = (true, false);
+        self.in_loop_of_finally = true;
     }
 
     fn enter_handler(&mut self) {}

@@ -24,8 +24,10 @@ mod check;
 mod collect;
 mod future;
 mod scope;
+mod warning;
 
 pub use scope::{Binding, Scope, ScopeId, ScopeKind, Symbol, Uses};
+pub use warning::{About, Warning};
 
 use crate::{
     source::Source,
@@ -45,6 +47,8 @@ pub struct SymbolTable {
     scopes: Vec<Scope>,
     /// `from __future__ import annotations` is in force.
     pub future_annotations: bool,
+    /// What the compiler warns about.
+    pub warnings: Vec<Warning>,
 }
 
 impl SymbolTable {
@@ -58,9 +62,9 @@ impl SymbolTable {
     pub fn build(source: &Source, tree: &ast::Mod, rules: Rules) -> Result<Self, SyntaxError> {
         let future_annotations = future::annotations(source, tree)?;
         let scopes = collect::collect(source, tree, future_annotations, rules)?;
-        let mut table = Self { scopes, future_annotations };
+        let mut table = Self { scopes, future_annotations, warnings: Vec::new() };
         analyze::analyze(source, &mut table, rules)?;
-        check::check(source, tree, &table)?;
+        table.warnings = check::check(source, tree, &table)?;
         Ok(table)
     }
 

@@ -302,7 +302,7 @@ impl Builder<'_> {
         let place = span(whole);
         let mut at = self.tokens.partition_point(|token| token.span.start < place.start);
         let mut pieces = Pieces::default();
-        let (mut is_format, mut is_bytes) = (false, false);
+        let (mut is_format, mut is_bytes, mut is_template) = (false, false, false);
         while at < self.tokens.len() && self.tokens[at].span.end <= place.end {
             let token = self.tokens[at];
             match token.kind {
@@ -314,12 +314,16 @@ impl Builder<'_> {
                 }
                 Kind::FieldTextStart => {
                     is_format = true;
+                    is_template |= self.source.slice(token.span).contains(['t', 'T']);
                     let is_raw = self.source.slice(token.span).contains(['r', 'R']);
                     at = self.format_parts(at + 1, is_raw, &mut pieces)? + 1;
                 }
                 // Indentation tokens are empty and may lie at the literal's start.
                 _ => at += 1,
             }
+        }
+        if is_template {
+            return Ok(self.template(pieces.finish(), whole));
         }
         if is_format {
             return Ok(ast::ExprJoinedStr { values: pieces.finish(), range: whole }.into());
@@ -338,6 +342,36 @@ impl Builder<'_> {
             .into());
         }
         Ok(string_constant(pieces.text, whole))
+    }
+
+    /// Makes the expression of a template string: a call of [`super::TEMPLATE`] with its texts, and a tuple for each
+    /// field: value, its text, conversion, format.
+    fn template(&self, pieces: Vec<ast::Expr>, whole: TextRange) -> ast::Expr {
+        let parts = pieces.into_iter().map(|piece| match piece {
+            ast::Expr::FormattedValue(field) => {
+                let place = field.range;
+                let text = self.source.slice(span(field.value.range())).to_owned();
+                let conversion = field.conversion.to_char().map(String::from);
+                let conversion = match conversion {
+                    Some(letter) => string_constant(letter, place),
+                    None => {
+                        ast::ExprConstant { value: ast::Constant::None, kind: None, range: place }
+                            .into()
+                    }
+                };
+                let format = field
+                    .format_spec
+                    .map_or_else(|| string_constant(String::new(), place), |format| *format);
+                let elts = vec![*field.value, string_constant(text, place), conversion, format];
+                ast::ExprTuple { elts, ctx: ast::ExprContext::Load, range: place }.into()
+            }
+            other => other,
+        });
+        let ctx = ast::ExprContext::Load;
+        let func = ast::ExprName { id: super::TEMPLATE.into(), ctx, range: whole }.into();
+        let args = vec![ast::ExprTuple { elts: parts.collect(), ctx, range: whole }.into()];
+        let func = Box::new(func);
+        ast::ExprCall { func, args, keywords: Vec::new(), range: whole }.into()
     }
 
     fn value(&self, token: Token, value: Result<String, String>) -> Built<String> {

@@ -164,6 +164,23 @@ pub(super) fn unescape(body: &str, is_raw: bool, is_bytes: bool) -> Result<Strin
     Ok(value)
 }
 
+/// Returns what stands after the first backslash that begins no escape.
+pub(super) fn invalid_escape(body: &str, is_bytes: bool) -> Option<String> {
+    let mut rest = body;
+    while let Some(at) = rest.find('\\') {
+        let letter = rest[at + 1..].chars().next()?;
+        let known = matches!(
+            letter,
+            '\n' | '\\' | '\'' | '"' | 'a' | 'b' | 'f' | 'n' | 'r' | 't' | 'v' | '0'..='7' | 'x'
+        );
+        if !known && (is_bytes || !matches!(letter, 'u' | 'U' | 'N')) {
+            return Some(letter.to_string());
+        }
+        rest = &rest[at + 1 + letter.len_utf8()..];
+    }
+    None
+}
+
 fn push(value: &mut String, char: char) -> usize {
     value.push(char);
     char.len_utf8()

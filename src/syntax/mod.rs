@@ -21,14 +21,18 @@ pub mod literal;
 mod reader;
 mod token;
 mod tokenize;
+pub mod words;
 pub mod walk;
 
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use reader::Start;
 pub use rustpython_parser::ast;
 
-use crate::source::{Source, Span};
+use crate::source::{Line, Source, Span};
 use rustpython_parser::{ast::Ranged, text_size::TextRange};
+
+/// What a template string is a call of: a name that no program can write.
+pub const TEMPLATE: &str = "<template>";
 
 /// Parses a whole program.
 ///
@@ -82,6 +86,38 @@ fn parse(source: &Source, start: Start) -> Result<ast::Mod, SyntaxError> {
     let tokens = tokenize::tokenize(source, start == Start::Expression);
     let notes = reader::read(source, &tokens, start).map_err(|error| *error)?;
     build::build(source, &tokens.tokens, &notes, start).map_err(|error| *error)
+}
+
+/// Finds the escapes that mean nothing: the line of the literal and what stands after the backslash, one a literal.
+pub fn invalid_escapes(source: &Source) -> Vec<(Line, String)> {
+    let mut found = Vec::new();
+    if !source.text.contains('\\') {
+        return found;
+    }
+    let mut is_raw = false;
+    for token in tokenize::tokenize(source, false).tokens {
+        let text = source.slice(token.span);
+        let escape = match token.kind {
+            token::Kind::Text => {
+                let quoted = literal::Quoted::new(text);
+                if quoted.is_raw {
+                    None
+                } else {
+                    literal::invalid_escape(quoted.body, quoted.is_bytes)
+                }
+            }
+            token::Kind::FieldTextStart => {
+                is_raw = text.contains(['r', 'R']);
+                None
+            }
+            token::Kind::FieldTextMiddle if !is_raw => literal::invalid_escape(text, false),
+            _ => None,
+        };
+        if let Some(escape) = escape {
+            found.push((source.line_of(token.span.start), escape));
+        }
+    }
+    found
 }
 
 /// Returns a node's place.

@@ -381,7 +381,7 @@ impl Cutter<'_> {
                 b'b' | b'B' if !(bytes || unicode || format) => bytes = true,
                 b'u' | b'U' if !(bytes || unicode || raw || format) => unicode = true,
                 b'r' | b'R' if !(raw || unicode) => raw = true,
-                b'f' | b'F' if !(format || bytes || unicode) => format = true,
+                b'f' | b'F' | b't' | b'T' if !(format || bytes || unicode) => format = true,
                 b'"' | b'\'' => return Some(text),
                 _ => return None,
             }

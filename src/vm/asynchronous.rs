@@ -8,7 +8,10 @@ impl Vm {
     /// Gets the iterator that `await value` delegates to. PENDING possible.
     pub(super) fn awaitable(&mut self, value: Value, context: u16) -> NativeResult {
         let is_coroutine = self.heap.is_exactly(value, Kind::Coroutine);
-        if is_coroutine {
+        let is_awaitable = is_coroutine
+            || matches!(self.heap.body_of(value), Some(Body::Generator(generator))
+                if generator.code.code.flags.iterable_coroutine);
+        if is_awaitable {
             return Ok(value);
         }
         let name = self.known.names.await_;

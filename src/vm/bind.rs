@@ -316,10 +316,14 @@ impl Vm {
                 let method =
                     usize::from(parameters[0].name == "self" || parameters[0].name == "cls");
                 let shown = self.called_name(index);
+                let position = if shown == "enumerate" && self.era >= crate::era::Era::E311 {
+                    String::new()
+                } else {
+                    format!(" (pos {})", at + 1 - method)
+                };
                 return self.type_error(format!(
-                    "{shown}() missing required argument '{}' (pos {})",
+                    "{shown}() missing required argument '{}'{position}",
                     parameter.name,
-                    at + 1 - method
                 ));
             }
         }
@@ -370,6 +374,8 @@ impl Vm {
             let (owner, name) = (short(entry.owner), entry.name);
             return self.type_error(if name == "__new__" {
                 format!("{owner}.__new__(): not enough arguments")
+            } else if is_slot_wrapper(name) {
+                format!("descriptor '{name}' of '{owner}' object needs an argument")
             } else {
                 format!("unbound method {owner}.{name}() needs an argument")
             });
@@ -377,7 +383,21 @@ impl Vm {
         let given = given - method;
         let has = |kind| signature.parameters.iter().any(|parameter| parameter.kind == kind);
         let plural = |count: usize| if count == 1 { "" } else { "s" };
-        let message = if has(ParameterKind::KeywordOnly) || has(ParameterKind::Either) {
+        let own_name = self.natives[index as usize].name;
+        if is_slot_wrapper(own_name) && least == most && method == 1 {
+            return self
+                .type_error(format!("expected {least} argument{}, got {given}", plural(least)));
+        }
+        if own_name == "__new__" && most == 0 && given > 0 {
+            let class = match name {
+                "ellipsis" => "EllipsisType",
+                class => class,
+            };
+            return self.type_error(format!("{class} takes no arguments"));
+        }
+        let message = if name == "sorted" {
+            format!("sorted expected 1 argument, got {given}")
+        } else if has(ParameterKind::KeywordOnly) || has(ParameterKind::Either) {
             if given < least {
                 let exactly = if least == most { "exactly" } else { "at least" };
                 format!(
@@ -430,6 +450,13 @@ impl Vm {
         };
         self.type_error(message)
     }
+}
+
+/// Tells whether a method of this name is a slot of its type: it counts its arguments in its own words.
+fn is_slot_wrapper(name: &str) -> bool {
+    name.starts_with("__")
+        && !matches!(name, "__new__" | "__init__")
+        && !super::boot::PLAIN_DUNDERS.contains(&name)
 }
 
 /// Returns a type's name without its module.

@@ -212,6 +212,7 @@ impl Vm {
             }
             // The base class that PEP 695 adds: `typing.Generic[...]`.
             Some(Intrinsic::Generic) => self.call_prelude("generic_base", &[first]),
+            Some(Intrinsic::Template) => self.call_prelude("template", &[first]),
             Some(Intrinsic::SetTypeParams) => {
                 let params = self.registers[window + 1];
                 if let Value::Obj(function) = first {

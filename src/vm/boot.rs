@@ -10,7 +10,7 @@ use super::native::{
 };
 use super::raise::Exceptions;
 use super::{Known, Vm};
-use crate::code::{Code, CodeFlags};
+use crate::code::{Code, CodeFlags, Instr, Op};
 use crate::compile;
 use crate::data::hash::StrHash;
 use crate::era::Era;
@@ -104,6 +104,7 @@ impl Vm {
             interrupt: Arc::new(AtomicBool::new(false)),
             spare: Vec::new(),
             frees_backwards: options.era.clears_frames_backwards(),
+            threads: super::threads::Threads::default(),
             recursion_limit: RECURSION_LIMIT,
             nesting: 0,
             in_repr: Vec::new(),
@@ -141,10 +142,16 @@ impl Vm {
         let owner = row.kind.full_name();
         let namespace = self.heap.class_body(class).dict;
         for native in row.methods {
+            if !self.era.has_attribute(owner, NativeEntry::new(native, owner).name) {
+                continue;
+            }
             let (name, value) = self.method(native, owner);
             self.heap.text_set(namespace, name, value);
         }
         for getter in row.getters {
+            if !self.era.has_attribute(owner, getter.name) {
+                continue;
+            }
             let index =
                 u32::try_from(self.getters.len()).expect("there are fewer than 2**32 getters");
             self.getters.push((getter, owner));
@@ -226,13 +233,15 @@ impl Vm {
     fn fill_exception(&mut self, class: Handle, row: &'static ExceptionClass) {
         let namespace = self.heap.class_body(class).dict;
         for native in row.methods {
+            if !self.era.has_attribute(row.name, NativeEntry::new(native, row.name).name) {
+                continue;
+            }
             let (name, value) = self.method(native, row.name);
             self.heap.text_set(namespace, name, value);
         }
         for (name, index) in row.fields.iter().zip(0..) {
             // A field without a name is for the machine alone.
-            let is_of_era = *name != "name_from" || self.era >= Era::E312;
-            if !name.is_empty() && is_of_era {
+            if !name.is_empty() && self.era.has_attribute(row.name, name) {
                 let interned = self.heap.intern(name);
                 let member = Member { name: interned.into(), owner: class, index };
                 let member = self.heap.alloc_kind(Kind::Member, Body::Member(Box::new(member)));
@@ -286,6 +295,10 @@ impl Vm {
         self.heap.text_set(builtins, "Ellipsis", ellipsis);
         self.heap.text_set(builtins, "NotImplemented", not_implemented);
         self.heap.text_set(builtins, "__debug__", Value::TRUE);
+        for (name, value) in [("None", Value::None), ("True", Value::TRUE), ("False", Value::FALSE)]
+        {
+            self.heap.text_set(builtins, name, value);
+        }
         let name = self.heap.intern("builtins");
         self.heap.text_set(builtins, "__name__", name.into());
         self.heap.text_set(builtins, "__doc__", Value::None);
@@ -314,6 +327,14 @@ impl Vm {
             self.heap.text_set(namespace, absent, Value::None);
         }
         (module, namespace)
+    }
+
+    /// Returns the names of the modules of the library, sorted.
+    pub fn module_names(&self) -> Vec<&'static str> {
+        let mut names: Vec<&str> = self.modules.iter().map(|row| row.name).collect();
+        names.push("builtins");
+        names.sort_unstable();
+        names
     }
 
     /// Makes a module of the library at its first import; None if there is none of that name. PENDING possible:
@@ -541,6 +562,7 @@ fn define_classes(heap: &mut Heap, library: &'static Library) {
                     | Kind::Module
                     | Kind::Namespace
                     | Kind::Type
+                    | Kind::File
                     | Kind::Partial
                     | Kind::LruCache
             ),
@@ -646,7 +668,7 @@ fn blank_code() -> Loaded {
         freevars: Vec::new(),
         namespace: crate::code::NONE,
         registers: 0,
-        instructions: Box::new([]),
+        instructions: Box::new([std::cell::Cell::new(Instr::new(Op::Park, 0, 0, 0))]),
         lines: Box::new([]),
         spans: Box::new([]),
         handlers: Vec::new(),
@@ -654,6 +676,7 @@ fn blank_code() -> Loaded {
         names: Vec::new(),
         sites: Vec::new(),
         children: Vec::new(),
+        warnings: Vec::new(),
     };
     Loaded {
         plain_arguments: crate::code::NONE,

@@ -122,6 +122,13 @@ impl Vm {
     /// # Errors
     /// Raised, if the value is not iterable; by its iterator or an item's hash.
     pub fn update_set(&mut self, set: Value, iterable: Value) -> NativeResult {
+        if self.heap.as_set(iterable).is_some() {
+            // A set that is added whole keeps its order where it can: `set.update` knows how.
+            let methods = self.heap.class_body(self.heap.class(Kind::Set)).dict;
+            if let Some(update) = self.heap.text_get(methods, "update") {
+                return self.tail_call(update, &[set, iterable]);
+            }
+        }
         self.for_each(iterable, add_item, &[set], Value::None)
     }
 

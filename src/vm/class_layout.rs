@@ -36,8 +36,7 @@ impl Vm {
         });
         let weakref = self.known.names.weakref;
         let sized = matches!(kind, Kind::Int | Kind::Tuple | Kind::Bytes | Kind::Bool);
-        let own_weakref =
-            matches!(kind, Kind::Type | Kind::Set | Kind::FrozenSet | Kind::Module | Kind::WeakRef);
+        let own_weakref = matches!(kind, Kind::Type | Kind::Set | Kind::FrozenSet | Kind::Module);
         let may_add_weakref = !sized
             && !own_weakref
             && bases.iter().all(|&base| self.type_lookup(base, weakref).is_none());

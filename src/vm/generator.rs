@@ -301,7 +301,8 @@ impl Vm {
     pub(super) fn yield_from_iterator(&mut self, value: Value) -> NativeResult {
         if self.heap.is_exactly(value, Kind::Coroutine) {
             let frame = self.frames.last().expect("a run has a frame");
-            if !frame.code.code.flags.coroutine {
+            let flags = frame.code.code.flags;
+            if !flags.coroutine && !flags.iterable_coroutine {
                 return self.type_error(
                     "cannot 'yield from' a coroutine object in a non-coroutine generator",
                 );
@@ -390,8 +391,11 @@ static CLOSE: Routine = Routine {
             Answer::Begin => {
                 let class = vm.known.exceptions.get("GeneratorExit");
                 let exit = vm.new_exception(class, &[]);
-                let throw = vm.get_attr_sync(generator, vm.known.names.throw)?;
-                Ok(Step::Call(throw, vec![exit]))
+                // Every kind of generator is closed the same way, also one whose own `throw` has another name.
+                let methods = vm.heap.class_body(vm.heap.class(Kind::Generator)).dict;
+                let throw = vm.known.names.throw;
+                let throw = vm.heap.name_get(methods, throw).expect("a generator has throw");
+                Ok(Step::Call(throw, vec![generator, exit]))
             }
             Answer::Raised if vm.is_raised("GeneratorExit") => {
                 vm.raised = Value::None;

@@ -57,9 +57,7 @@ impl Vm {
                         .heap
                         .simple_hash(item)
                         .expect("the compiler folds hashable constants only");
-                    let heap = &self.heap;
-                    let mut equal =
-                        |a: Value, b: Value| Ok::<_, ()>(heap.simple_eq(a, b).unwrap_or(false));
+                    let mut equal = |a: Value, b: Value| self.same_or_equal(a, b);
                     set_algebra::add(&mut table, hash, item, &mut equal)
                         .expect("comparing constants cannot fail");
                 }

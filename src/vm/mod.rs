@@ -62,6 +62,7 @@ mod import;
 mod drain;
 mod unraisable;
 mod teardown;
+mod threads;
 mod evaluate;
 pub mod events;
 mod listening;
@@ -82,7 +83,7 @@ pub use boot::{Options, Search};
 pub use compare::CompareOp;
 pub use evaluate::Evaluation;
 pub use frames::{Frame, Return, Stage};
-pub use import::{Found, is_core, module_suffixes};
+pub use import::{Found, core_modules, is_core, module_suffixes};
 pub use item::place;
 pub use iterate::Next;
 pub use native::{Getter, Library, Module, Native, NativeFn, NativeResult, Raised, Type};
@@ -148,6 +149,8 @@ pub struct Vm {
     pub interrupt: std::sync::Arc<std::sync::atomic::AtomicBool>,
     /// Whether the variables of a frame that is left are let go of from the last to the first.
     frees_backwards: bool,
+    /// The other threads.
+    pub threads: threads::Threads,
     pub recursion_limit: usize,
     /// How many runs are nested in Rust (hash and equality in a probe, comparison in a sort, repr).
     pub nesting: usize,

@@ -111,19 +111,14 @@ impl Vm {
                 None => return self.too_many_positionals(&class_name, 0, count),
             }
         }
-        let keywords: Vec<Value> = self.heap.sequence(names).unwrap_or(&[]).to_vec();
-        for keyword in keywords {
-            for &earlier in &wanted {
-                if self.heap.text(earlier) == self.heap.text(keyword) {
-                    let name = self.heap.text(keyword).unwrap_or("").to_owned();
-                    return self.type_error(format!(
-                        "{class_name}() got multiple sub-patterns for attribute '{name}'"
-                    ));
-                }
+        wanted.extend(self.heap.sequence(names).unwrap_or(&[]).iter().copied());
+        for (at, &name) in wanted.iter().enumerate() {
+            if wanted[..at].iter().any(|&earlier| self.heap.text(earlier) == self.heap.text(name)) {
+                let name = self.heap.text(name).unwrap_or("").to_owned();
+                return self.type_error(format!(
+                    "{class_name}() got multiple sub-patterns for attribute '{name}'"
+                ));
             }
-            wanted.push(keyword);
-        }
-        for name in wanted {
             let name = self.heap.intern_object(name.handle().expect("a string is an object"));
             match self.find_attr_sync(subject, name)? {
                 Some(value) => values.push(value),

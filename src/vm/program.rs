@@ -29,6 +29,7 @@ impl Vm {
             source,
             &compile::Options { era: self.era, mode: Mode::Module, hidden: false },
         )?;
+        let _: Result<(), Raised> = self.warn_compiled(&code);
         let pushed = self.push_main(&code);
         debug_assert_eq!(pushed, Ok(Value::PENDING));
         Ok(())
@@ -103,6 +104,7 @@ impl Vm {
             },
             Exit::Raised => self.uncaught(),
         };
+        self.join_threads();
         self.run_exit_functions();
         self.finalise_modules();
         let _ = self.host_flush();

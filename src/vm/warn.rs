@@ -6,6 +6,7 @@
 
 use super::Vm;
 use super::native::Raised;
+use crate::code::Code;
 use crate::heap::{Handle, Value};
 use crate::host::Stream;
 use crate::source::{Line, Source};
@@ -52,12 +53,44 @@ impl Vm {
             }
             self.dict_set(registry, key, Value::bool(true))?;
         }
+        let is_file = !place.source.name.starts_with('<');
         let shown = place.source.line_text(Line(place.line)).trim();
         let mut printed = format!("{}:{}: {category}: {message}\n", place.source.name, place.line);
-        if !shown.is_empty() {
+        if is_file && !shown.is_empty() {
             printed.push_str(&format!("  {shown}\n"));
         }
         self.write_text(Stream::Err, &printed)
+    }
+
+    /// Gives a warning about what the program does where it stands.
+    ///
+    /// # Errors
+    /// A filter of the program's makes it an exception.
+    pub fn warn_here(&mut self, category: &str, message: &str) -> Result<(), Raised> {
+        let Some(at) = self.current_frame() else { return Ok(()) };
+        let (line, globals) = (self.line_of(at), self.frames[at].globals);
+        let source = self.frames[at].code.code.source.clone();
+        let is_filtered = self.heap.text_get(self.known.sys_modules, "warnings").is_some();
+        if category == "DeprecationWarning" && !is_filtered {
+            // The usual filters show these of the program itself only.
+            let name = self.heap.text_get(globals, "__name__");
+            if name.and_then(|name| self.heap.text(name)) != Some("__main__") {
+                return Ok(());
+            }
+        }
+        self.warn_at(category, message, &Place { source: &source, line, globals: Some(globals) })
+    }
+
+    /// Gives the warnings of a text that was just compiled.
+    ///
+    /// # Errors
+    /// A filter of the program's makes one an exception.
+    pub fn warn_compiled(&mut self, code: &Code) -> Result<(), Raised> {
+        for (line, message) in &code.warnings {
+            let place = Place { source: &code.source, line: *line, globals: None };
+            self.warn_at("SyntaxWarning", message, &place)?;
+        }
+        Ok(())
     }
 
     fn registry_of(&mut self, globals: Handle) -> Handle {

@@ -206,7 +206,10 @@ fn compile_value(
     };
     match compile::compile(&Rc::new(source), &compile::Options { era: vm.era, mode, hidden: false })
     {
-        Ok(code) => Ok(vm.load(&code)),
+        Ok(code) => {
+            vm.warn_compiled(&code)?;
+            Ok(vm.load(&code))
+        }
         Err(error) => vm.raise_syntax_error(&error, file),
     }
 }
@@ -290,7 +293,12 @@ fn import(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     vm.import_module(&name, level, from_list, globals)
 }
 
-fn breakpoint(vm: &mut Vm, _: &[Value]) -> NativeResult {
+/// Calls `sys.breakpointhook`, which has the debugger stop.
+fn breakpoint(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    let hook = vm.imported("sys").and_then(Value::handle);
+    if let Some(hook) = hook.and_then(|sys| vm.heap.attr_text(sys, "breakpointhook")) {
+        return crate::library::types::function::call_with(vm, hook, arguments[0], arguments[1]);
+    }
     vm.wants_stop = true;
     Ok(Value::None)
 }

@@ -1,7 +1,8 @@
 //! `sys`: the machine seen from the program.
 
+use crate::data::stdlib_names;
 use crate::heap::{Body, Handle, Kind, Value};
-use crate::vm::{Module, Native, NativeResult, Vm};
+use crate::vm::{Module, Native, NativeResult, Vm, core_modules};
 
 pub static MODULE: Module = Module {
     name: "sys",
@@ -14,6 +15,11 @@ pub static MODULE: Module = Module {
 
 const FUNCTIONS: &[Native] = &[
     Native {
+        signature: "getfilesystemencodeerrors()",
+        call: |vm, _| Ok(vm.heap.new_str("surrogateescape")),
+        about: "Returns what is done about errors in the encoding of file names.",
+    },
+    Native {
         signature: "_report_unraisable(exception, of, heading, /)",
         call: report_unraisable,
         about: "Writes an exception that nobody can catch.",
@@ -22,6 +28,47 @@ const FUNCTIONS: &[Native] = &[
         signature: "_bootstrap()",
         call: |vm, _| vm.bootstrap(),
         about: "Makes what sys shows of the import system.",
+    },
+    Native {
+        signature: "_namespace_type()",
+        call: |vm, _| Ok(vm.heap.class(Kind::Namespace).into()),
+        about: "Returns the type of namespaces.",
+    },
+    Native {
+        signature: "_standard_names()",
+        call: |vm, _| {
+            let names: Vec<Value> = stdlib_names::standard(vm.era.version().1)
+                .map(|name| vm.heap.intern(name).into())
+                .collect();
+            Ok(vm.heap.new_list(names))
+        },
+        about: "Lists the modules of CPython's library.",
+    },
+    Native {
+        signature: "_core_names()",
+        call: |vm, _| {
+            let mut names: Vec<Value> = Vec::new();
+            for name in core_modules() {
+                if *name == "builtins" || vm.has_native_module(name) {
+                    names.push(vm.heap.intern(name).into());
+                }
+            }
+            Ok(vm.heap.new_tuple(names))
+        },
+        about: "Lists the modules that come before sys.path.",
+    },
+    Native {
+        signature: "_stop_here()",
+        call: |vm, _| {
+            vm.wants_stop = true;
+            Ok(Value::None)
+        },
+        about: "Has the debugger stop.",
+    },
+    Native {
+        signature: "_live_objects()",
+        call: |vm, _| Ok(Value::Int(i64::try_from(vm.heap.live()).unwrap_or(i64::MAX))),
+        about: "Returns how many objects there are.",
     },
     Native {
         signature: "_finds_by_itself()",
@@ -274,18 +321,9 @@ fn fill(vm: &mut Vm, namespace: Handle) {
     put(vm, "hexversion", Value::Int(i64::from(vm.era.hexversion())));
     put(vm, "maxsize", Value::Int(i64::MAX));
     put(vm, "maxunicode", Value::Int(0x0010_ffff));
-    for (name, text) in [
-        ("byteorder", "little"),
-        ("platform", "linux"),
-        ("executable", ""),
-        ("prefix", ""),
-        ("exec_prefix", ""),
-        ("base_prefix", ""),
-        ("float_repr_style", "short"),
-        ("copyright", "heisen"),
-        ("ps1", ">>> "),
-        ("ps2", "... "),
-    ] {
+    for (name, text) in
+        [("byteorder", "little"), ("platform", "linux"), ("float_repr_style", "short")]
+    {
         let text = vm.heap.new_str(text);
         put(vm, name, text);
     }

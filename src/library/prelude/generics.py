@@ -16,3 +16,8 @@ def generic_base(type_params):
     return _typing._generic_base(type_params)
 
 
+def template(parts):
+    import _templatelib
+    return _templatelib._make(parts)
+
+

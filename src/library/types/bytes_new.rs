@@ -30,6 +30,12 @@ pub fn contents(
         let bytes = encoded(vm, source, encoding, errors, name)?;
         return make(vm, target, bytes);
     }
+    for (value, which) in [(encoding, "encoding"), (errors, "errors")] {
+        if !value.is_unbound() && vm.heap.text(value).is_none() {
+            let (name, class) = (vm.heap.type_name(target), vm.heap.type_name(value));
+            return vm.type_error(format!("{name}() argument '{which}' must be str, not {class}"));
+        }
+    }
     if !encoding.is_unbound() || !errors.is_unbound() {
         let which = if encoding.is_unbound() { "errors" } else { "encoding" };
         return vm.type_error(format!("{which} without a string argument"));

@@ -180,6 +180,7 @@ fn copied(code: &Code) -> Code {
         names: code.names.clone(),
         sites: code.sites.iter().map(|site| Site::new(site.name)).collect(),
         children: code.children.clone(),
+        warnings: Vec::new(),
     }
 }
 
@@ -221,6 +222,9 @@ fn replace(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
                 for (constant, given) in constants.iter_mut().zip(given.into_iter().take(kept)) {
                     *constant = given;
                 }
+            }
+            ("co_flags", _) => {
+                code.flags.iterable_coroutine = vm.index_sync(value)? & 0x100 != 0;
             }
             // The rest says how CPython's own instructions run; ours are kept.
             _ => {}
@@ -338,6 +342,7 @@ fn flags(vm: &mut Vm, code: Value) -> NativeResult {
         (flags.generator, 0x20),
         (no_cells && vm.era.minor() < 11, 0x40),
         (flags.coroutine, 0x80),
+        (flags.iterable_coroutine, 0x100),
         (flags.async_generator, 0x200),
         (flags.future_annotations, 0x0100_0000),
         (flags.docstring && vm.era.minor() >= 13, 0x0400_0000),

@@ -1,5 +1,6 @@
 //! `generator` and `coroutine`: suspended frames that the program can resume.
 
+use crate::era::Era;
 use crate::heap::{Activation, Body, FrameObject, GeneratorState, Handle, Kind, Value};
 use crate::vm::{Getter, Native, NativeResult, Raised, Type, Vm};
 
@@ -111,8 +112,20 @@ fn send(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 }
 
 fn throw(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    warn_of_three(vm, arguments)?;
     let exception = exception_of(vm, arguments[1], arguments[2], arguments[3])?;
     vm.generator_throw(arguments[0], exception)
+}
+
+/// Warns of a `throw` with a class and a value, or a traceback, from 3.12 on.
+pub fn warn_of_three(vm: &mut Vm, arguments: &[Value]) -> Result<(), Raised> {
+    if vm.era < Era::E312 || arguments[2..].iter().all(|argument| argument.given().is_none()) {
+        return Ok(());
+    }
+    vm.warn_here(
+        "DeprecationWarning",
+        "the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature instead.",
+    )
 }
 
 /// Makes the exception that the arguments of `throw` describe.

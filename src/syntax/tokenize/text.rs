@@ -10,7 +10,7 @@ impl Cutter<'_> {
         let quote = self.bytes[self.at];
         let triple = self.bytes[self.at..].starts_with(&[quote; 3]);
         let opening = if triple { 3 } else { 1 };
-        if prefix.iter().any(|byte| matches!(byte, b'f' | b'F')) {
+        if prefix.iter().any(|byte| matches!(byte, b'f' | b'F' | b't' | b'T')) {
             let raw = prefix.iter().any(|byte| matches!(byte, b'r' | b'R'));
             self.at += opening;
             self.push(Kind::FieldTextStart, start, self.at);

@@ -75,6 +75,11 @@ pub fn suffixes(minor: u8) -> [String; 5] {
 /// The place of `.py` in [`suffixes`].
 pub const SOURCE: usize = 3;
 
+/// Lists the modules that come before `sys.path`, where heisen has them.
+pub fn core_modules() -> &'static [&'static str] {
+    CORE
+}
+
 /// Tells whether a module comes before `sys.path`, as those do that CPython has in its own binary.
 pub fn is_core(name: &str) -> bool {
     CORE.binary_search(&name).is_ok()

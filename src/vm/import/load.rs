@@ -338,7 +338,12 @@ impl Vm {
         let era = if embedded::inside(path).is_some() { Era::E314 } else { self.era };
         let options = compile::Options { era, mode: Mode::Module, hidden: false };
         match compile::compile(&source, &options) {
-            Ok(code) => Ok(self.load(&code)),
+            Ok(code) => {
+                if embedded::inside(path).is_none() {
+                    self.warn_compiled(&code)?;
+                }
+                Ok(self.load(&code))
+            }
             Err(error) => self.raise_syntax_error(&error, path),
         }
     }

@@ -19,7 +19,7 @@ use super::native::{NativeResult, Raised};
 use super::native_frame::{Answer, Routine, Step};
 use crate::heap::{Body, Handle, Kind, Value};
 
-pub use find::{Found, is_core, suffixes as module_suffixes};
+pub use find::{Found, core_modules, is_core, suffixes as module_suffixes};
 
 /// The prelude's name for the tuple of finders that `sys.meta_path` begins with.
 const FINDERS: &str = "import finders";

@@ -6,6 +6,7 @@ use super::super::native_frame::{Answer, Routine, Step};
 use crate::data::stdlib_names;
 use crate::era::Era;
 use crate::heap::{Handle, Kind, Value};
+use crate::syntax::SyntaxErrorKind;
 
 impl Vm {
     /// Reads a name of an imported module: an attribute, else a submodule; ImportError else. PENDING possible.
@@ -233,6 +234,10 @@ impl Vm {
         error: &crate::syntax::SyntaxError,
         file: &str,
     ) -> Result<T, Raised> {
+        let kind = error.kind;
+        if matches!(kind, SyntaxErrorKind::Recursion | SyntaxErrorKind::Memory) {
+            return self.raise(kind.exception(), error.message.clone());
+        }
         let message = self.heap.new_str(error.message.clone());
         let file = self.heap.new_str(file);
         let text = match &error.text {

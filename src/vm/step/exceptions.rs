@@ -28,7 +28,7 @@ impl Vm {
                     return self.raise("RuntimeError", "No active exception to reraise");
                 }
                 self.raised = handled;
-                Err(Raised)
+                Ok(Went::Settle(Flow::RaiseAgain))
             }
             Op::Reraise => {
                 let exception = self.operand(&place, instr.a)?;

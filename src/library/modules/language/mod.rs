@@ -7,8 +7,17 @@ use crate::heap::Value;
 use crate::vm::{Module, Native, NativeResult, Vm};
 
 /// The modules of this folder.
-pub static ALL: &[&Module] =
-    &[&abc::MODULE, &types::MODULE, &TYPING, &WARNINGS, &AST, &OPCODE, &CONTEXTVARS, &THREAD];
+pub static ALL: &[&Module] = &[
+    &abc::MODULE,
+    &types::MODULE,
+    &TYPING,
+    &WARNINGS,
+    &AST,
+    &OPCODE,
+    &CONTEXTVARS,
+    &THREAD,
+    &TEMPLATE,
+];
 
 static TYPING: Module = Module {
     name: "_typing",
@@ -47,6 +56,13 @@ static THREAD: Module = Module {
     name: "_thread",
     about: "This module provides primitive operations to write multi-threaded programs.",
     source: include_str!("thread.py"),
+    ..Module::EMPTY
+};
+
+static TEMPLATE: Module = Module {
+    name: "_templatelib",
+    about: "What template strings make.",
+    source: include_str!("template.py"),
     ..Module::EMPTY
 };
 
