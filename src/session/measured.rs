@@ -112,8 +112,7 @@ impl Session {
             }
             steps.push(watch.seconds(|| step_back(&mut timeline)).1 * 1e3);
         }
-        let memory_mb =
-            watch.peak_memory().unwrap_or_else(|| timeline.size() as u64) as f64 / 1e6;
+        let memory_mb = watch.peak_memory().unwrap_or_else(|| timeline.size() as u64) as f64 / 1e6;
         drop(timeline);
         let wrong = untraced.differing(&inputs, interrupt, &digests)?;
         let ((), run_s) = {

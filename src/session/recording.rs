@@ -258,7 +258,11 @@ impl Drive<'_> {
             }
             let next = due.map_or(self.limit, |due| due.moment.min(self.limit));
             let next = next.min(self.prints.next);
-            vm.stop_at = next.max(vm.clock + 1).min(vm.clock.saturating_add(if interrupted { 1 } else { SLICE }));
+            vm.stop_at = next.max(vm.clock + 1).min(vm.clock.saturating_add(if interrupted {
+                1
+            } else {
+                SLICE
+            }));
             let exit = vm.run_until_top();
             if exit != Exit::Stopped {
                 return Ok(exit);

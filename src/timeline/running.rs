@@ -34,8 +34,7 @@ impl Timeline {
         }
         let segment = self.segment_of(target.clock);
         let only_untold = target.clock == self.vm.clock && !self.stand.told && target.told;
-        let is_ahead =
-            segment == self.current && (target.clock > self.vm.clock || only_untold);
+        let is_ahead = segment == self.current && (target.clock > self.vm.clock || only_untold);
         if !is_ahead && !(segment == self.current && self.back_to_near(target.clock)) {
             self.wind(segment);
         }

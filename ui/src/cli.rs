@@ -66,8 +66,10 @@ fn size(text: &str) -> Result<usize, String> {
         Some((at, 'g' | 'G')) => (&text[..at], 1 << 30),
         _ => (text, 1_usize),
     };
-    let number: usize =
-        digits.trim().parse().map_err(|_| "a size is a number with K, M or G behind it".to_owned())?;
+    let number: usize = digits
+        .trim()
+        .parse()
+        .map_err(|_| "a size is a number with K, M or G behind it".to_owned())?;
     number.checked_mul(factor).ok_or_else(|| "that is more than there can be".to_owned())
 }
 
