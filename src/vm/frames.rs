@@ -150,6 +150,7 @@ impl Frame {
             handled: self.handled,
             object: self.object,
             generator: self.generator,
+            jumps_to: self.jumps_to,
             operator: self.operator,
         }
     }
@@ -170,6 +171,7 @@ pub struct Left {
     pub handled: u16,
     pub object: Option<Handle>,
     pub generator: Option<Handle>,
+    pub jumps_to: Option<u32>,
     pub operator: Option<Operator>,
 }
 
