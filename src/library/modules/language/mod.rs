@@ -16,7 +16,6 @@ pub static ALL: &[&Module] = &[
     &AST,
     &OPCODE,
     &CONTEXTVARS,
-    &THREAD,
     &TEMPLATE,
 ];
 
@@ -50,13 +49,6 @@ static CONTEXTVARS: Module = Module {
     name: "_contextvars",
     about: "Context Variables",
     source: include_str!("contextvars.py"),
-    ..Module::EMPTY
-};
-
-static THREAD: Module = Module {
-    name: "_thread",
-    about: "This module provides primitive operations to write multi-threaded programs.",
-    source: include_str!("thread.py"),
     ..Module::EMPTY
 };
 
