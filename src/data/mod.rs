@@ -46,6 +46,8 @@ pub mod str_split;
 pub mod str_case;
 pub mod str_layout;
 pub mod sre;
+pub mod blake2;
+pub mod hasher;
 pub mod embedded;
 pub mod stdlib_names;
 #[cfg(test)]

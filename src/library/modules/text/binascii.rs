@@ -156,14 +156,7 @@ fn a2b_base64(vm: &mut Vm, given: &[Value]) -> NativeResult {
             if place >= 2 && place + pads >= 4 {
                 // The group is complete; strictly nothing may follow.
                 if strict && at + 1 < text.len() {
-                    return error(
-                        vm,
-                        if text[at + 1] == b'=' {
-                            "Excess padding not allowed"
-                        } else {
-                            "Excess data after padding"
-                        },
-                    );
+                    return error(vm, "Excess data after padding");
                 }
                 return Ok(vm.heap.new_bytes(out));
             }

@@ -5,6 +5,12 @@ mod json;
 mod codecs;
 mod unicodedata;
 mod binascii;
+mod hashes;
+mod zlib;
+mod formatting;
+mod csv;
+mod locale;
+mod tokens;
 
 use crate::vm::{Module, Raised, Vm};
 
@@ -16,6 +22,18 @@ pub static ALL: &[&Module] = &[
     &codecs::MODULE,
     &unicodedata::MODULE,
     &binascii::MODULE,
+    &hashes::MODULE,
+    &hashes::MD5,
+    &hashes::SHA1,
+    &hashes::SHA2,
+    &hashes::SHA3,
+    &hashes::BLAKE2,
+    &zlib::MODULE,
+    &formatting::MODULE,
+    &csv::MODULE,
+    &locale::MODULE,
+    &locale::UUID,
+    &tokens::MODULE,
 ];
 
 /// Raises an exception of a class that a module defines in its Python part.
