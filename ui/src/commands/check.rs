@@ -81,9 +81,8 @@ impl Lookup<'_> {
         }
         let mut seen = Vec::new();
         let missing = missing_part(module, &mut seen)?;
-        let is_standard = Era::ALL
-            .into_iter()
-            .any(|era| stdlib_names::is_standard(first, era.version().1));
+        let is_standard =
+            Era::ALL.into_iter().any(|era| stdlib_names::is_standard(first, era.version().1));
         Some(if !is_standard {
             format!(
                 "there is no module {module} here: it is not in the library, not beside the program, \
@@ -135,13 +134,15 @@ fn beside(folder: &Path, name: &str) -> Option<Beside> {
     if folder.join(format!("{name}.py")).is_file() || folder.join(name).is_dir() {
         return Some(Beside::Python);
     }
-    let folder_names = std::fs::read_dir(if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+    let folder_names =
+        std::fs::read_dir(if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
     let entries: Vec<String> = folder_names
         .ok()?
         .flatten()
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
         .collect();
     let prefix = format!("{name}.");
-    let compiled = entries.into_iter().find(|file| file.starts_with(&prefix) && file.ends_with(".so"))?;
+    let compiled =
+        entries.into_iter().find(|file| file.starts_with(&prefix) && file.ends_with(".so"))?;
     Some(Beside::Compiled(folder.join(compiled).to_string_lossy().into_owned()))
 }

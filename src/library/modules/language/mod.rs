@@ -8,16 +8,8 @@ use crate::heap::Value;
 use crate::vm::{Module, Native, NativeResult, Vm};
 
 /// The modules of this folder.
-pub static ALL: &[&Module] = &[
-    &abc::MODULE,
-    &types::MODULE,
-    &TYPING,
-    &WARNINGS,
-    &AST,
-    &OPCODE,
-    &CONTEXTVARS,
-    &TEMPLATE,
-];
+pub static ALL: &[&Module] =
+    &[&abc::MODULE, &types::MODULE, &TYPING, &WARNINGS, &AST, &OPCODE, &CONTEXTVARS, &TEMPLATE];
 
 static TYPING: Module = Module {
     name: "_typing",
