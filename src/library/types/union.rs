@@ -121,8 +121,7 @@ fn join_all(vm: &mut Vm, sides: &[Value], named: bool) -> NativeResult {
         return Ok(only);
     }
     let all = vm.heap.new_tuple(all);
-    let fields: Box<[Value]> =
-        if named { Box::new([all, Value::TRUE]) } else { Box::new([all]) };
+    let fields: Box<[Value]> = if named { Box::new([all, Value::TRUE]) } else { Box::new([all]) };
     Ok(vm.heap.alloc_kind(Kind::UnionType, Body::Fields(fields)).into())
 }
 

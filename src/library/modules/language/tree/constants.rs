@@ -218,8 +218,10 @@ impl ToNode for ast::Arguments {
         let kw_defaults = maker.list(kw_defaults);
         let kwarg = self.kwarg.to_node(maker);
         let positional = self.posonlyargs.iter().chain(&self.args);
-        let defaults =
-            positional.filter_map(|one| one.default.as_ref()).map(|value| value.to_node(maker)).collect();
+        let defaults = positional
+            .filter_map(|one| one.default.as_ref())
+            .map(|value| value.to_node(maker))
+            .collect();
         let defaults = maker.list(defaults);
         maker.node(
             "arguments",
@@ -263,8 +265,11 @@ impl FromNode for ast::Arguments {
             posonly.into_iter().map(|def| with_default(def, defaults.next().flatten())).collect();
         let args =
             plain.into_iter().map(|def| with_default(def, defaults.next().flatten())).collect();
-        let kwonlyargs =
-            kwonly.into_iter().zip(kw_defaults).map(|(def, value)| with_default(def, value)).collect();
+        let kwonlyargs = kwonly
+            .into_iter()
+            .zip(kw_defaults)
+            .map(|(def, value)| with_default(def, value))
+            .collect();
         let vararg = reader.field(node, CLASS, "vararg")?;
         let kwarg = reader.field(node, CLASS, "kwarg")?;
         let range = Reader::nowhere().into();
@@ -305,13 +310,18 @@ impl ToNode for ast::ExprCall {
         let func = self.func.to_node(maker);
         let args = self.args.to_node(maker);
         let keywords = self.keywords.to_node(maker);
-        maker.node("Call", Some(self.range), &[("func", func), ("args", args), ("keywords", keywords)])
+        maker.node(
+            "Call",
+            Some(self.range),
+            &[("func", func), ("args", args), ("keywords", keywords)],
+        )
     }
 }
 
 fn template_part(maker: &mut Maker<'_>, part: &ast::Expr) -> Value {
     let ast::Expr::Tuple(field) = part else { return part.to_node(maker) };
-    let [value, ast::Expr::Constant(text), ast::Expr::Constant(conversion), format] = &field.elts[..]
+    let [value, ast::Expr::Constant(text), ast::Expr::Constant(conversion), format] =
+        &field.elts[..]
     else {
         return Value::None;
     };

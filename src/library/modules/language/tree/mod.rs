@@ -41,7 +41,12 @@ impl<'a> Maker<'a> {
     }
 
     /// Makes a node of a class, with its place if nodes of that class have one.
-    fn node(&mut self, class: &str, place: Option<ast::text_size::TextRange>, fields: &[(&str, Value)]) -> Value {
+    fn node(
+        &mut self,
+        class: &str,
+        place: Option<ast::text_size::TextRange>,
+        fields: &[(&str, Value)],
+    ) -> Value {
         let Some(class) = self.vm.heap.text_get(self.classes, class).and_then(Value::handle) else {
             return Value::None;
         };

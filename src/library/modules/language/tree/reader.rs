@@ -50,7 +50,8 @@ pub fn read(vm: &mut Vm, node: Value, name: &str) -> Result<(Rc<Source>, ast::Mo
     extent.measure(vm, node, 0)?;
     let lines = extent.lines.clamp(1, 1 << 20);
     let width = extent.columns.min(10_000) + extent.scopes + 2;
-    let width = if u64::from(lines) * u64::from(width) > LONGEST { 2 + extent.scopes } else { width };
+    let width =
+        if u64::from(lines) * u64::from(width) > LONGEST { 2 + extent.scopes } else { width };
     let mut reader = Reader { vm, width, lines, begun: BTreeSet::new(), depth: 0 };
     let tree = ast::Mod::from_node(&mut reader, node)?;
     let line = " ".repeat(width as usize - 1) + "\n";
@@ -68,14 +69,18 @@ struct Extent {
 impl Extent {
     fn measure(&mut self, vm: &mut Vm, node: Value, depth: u32) -> Result<(), Raised> {
         if depth > DEEPEST {
-            return vm.raise("RecursionError", "maximum recursion depth exceeded during ast construction");
+            return vm.raise(
+                "RecursionError",
+                "maximum recursion depth exceeded during ast construction",
+            );
         }
         if let Some(items) = vm.heap.sequence(node).map(<[Value]>::to_vec) {
             return items.into_iter().try_for_each(|item| self.measure(vm, item, depth + 1));
         }
         let Value::Obj(handle) = node else { return Ok(()) };
         let fields: Vec<(Value, Value)> = vm.heap.attr_items(handle);
-        let mut numbers = [("lineno", 0), ("end_lineno", 0), ("col_offset", 0), ("end_col_offset", 0)];
+        let mut numbers =
+            [("lineno", 0), ("end_lineno", 0), ("col_offset", 0), ("end_col_offset", 0)];
         for (name, value) in fields {
             let Some(text) = vm.heap.text(name) else { continue };
             if let Some(number) = numbers.iter_mut().find(|(known, _)| *known == text) {
