@@ -3,12 +3,12 @@
 //! Strings are decoded here and nowhere else, so that lone surrogates survive (see [`crate::source::surrogate`]) and
 //! the complaints are CPython's.
 
-use rustpython_unicode::normalize::{NormalizeForm, normalize};
-use rustpython_wtf8::Wtf8;
 use crate::source::{Source, surrogate};
 use num_bigint::BigInt;
 use num_traits::Num;
 use rustpython_parser::{Parse, ast};
+use rustpython_unicode::normalize::{NormalizeForm, normalize};
+use rustpython_wtf8::Wtf8;
 
 /// Returns the name that an identifier is: its normal form NFKC.
 pub fn identifier(text: &str) -> String {

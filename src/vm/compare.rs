@@ -224,7 +224,9 @@ impl Vm {
     ) -> Result<Option<bool>, Raised> {
         let (Value::Obj(a), Value::Obj(b)) = (left, right) else { return Ok(None) };
         match (self.heap.body(a), self.heap.body(b)) {
-            (Body::Str(x), Body::Str(y)) => Ok(Some(operator.holds(unicode::compare(&x.text, &y.text)))),
+            (Body::Str(x), Body::Str(y)) => {
+                Ok(Some(operator.holds(unicode::compare(&x.text, &y.text))))
+            }
             (Body::Bytes(x), Body::Bytes(y)) => Ok(Some(operator.holds(x.cmp(y)))),
             (Body::List(_), Body::List(_)) | (Body::Tuple(_), Body::Tuple(_)) => {
                 self.compare_sequences(operator, left, right).map(Some)

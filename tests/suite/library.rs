@@ -20,10 +20,14 @@ fn printed(program: &Path) -> String {
     let session = Session::new(program, "3.13".parse().unwrap(), "none");
     let interrupt = Arc::new(AtomicBool::new(false));
     let did = session.watch(Box::new(Captured::new(b"")), &interrupt).unwrap().to_json();
-    format!("{}{}", did["stdout"].as_str().unwrap_or(""), match &did["exception"] {
-        serde_json::Value::Null => String::new(),
-        exception => format!("{exception}\n"),
-    })
+    format!(
+        "{}{}",
+        did["stdout"].as_str().unwrap_or(""),
+        match &did["exception"] {
+            serde_json::Value::Null => String::new(),
+            exception => format!("{exception}\n"),
+        }
+    )
 }
 
 fn compare(name: &str) {
