@@ -9,4 +9,5 @@ mod chaos;
 mod generated;
 mod past;
 mod system;
+mod library;
 mod imports;
