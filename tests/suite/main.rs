@@ -8,3 +8,4 @@ mod debugger;
 mod chaos;
 mod past;
 mod system;
+mod imports;
