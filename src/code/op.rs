@@ -68,6 +68,8 @@ const fn operands(given: &[(&'static str, Operand)]) -> [(&'static str, Operand)
 
 ops! {
     // Moving values.
+    /// Asks the routine whose frame this is to go on, or another thread.
+    Park {};
     /// Does nothing; stands where a line begins that has no code of its own.
     Nop {};
     /// Carries operands that did not fit into the instruction before it.

@@ -185,23 +185,7 @@ pub fn encode_with<E: From<CodecError>>(
     }
     let chars: Vec<char> = text.chars().collect();
     let mut at = 0;
-    while let Some(&c) = chars.get(at) {
-        if encoding.push(&mut out, c) {
-            at += 1;
-            continue;
-        }
-        let mut end = at + 1;
-        let mut probe = Vec::new();
-        while encoding.joins_faults()
-            && chars.get(end).is_some_and(|&c| !encoding.push(&mut probe, c))
-        {
-            end += 1;
-        }
-        let reason = match encoding {
-            Encoding::Latin1 => "ordinal not in range(256)",
-            Encoding::Ascii => "ordinal not in range(128)",
-            _ => "surrogates not allowed",
-        };
+    while let Some((end, reason)) = encode_run(&chars, encoding, &mut at, &mut out) {
         let fault = Fault { encoding: encoding.name(), start: at, end, reason };
         let (patch, next) = answer(&fault, &chars)?;
         let fits = match patch {
@@ -228,18 +212,7 @@ pub fn decode_with<E: From<CodecError>>(
     let (encoding, mut at) = after_mark(bytes, encoding);
     let mut out = String::with_capacity(bytes.len());
     while at < bytes.len() {
-        let reason = match encoding {
-            Encoding::Utf8 | Encoding::Utf8Sig => decode_utf8(bytes, &mut at, &mut out),
-            Encoding::Latin1 => {
-                out.extend(bytes[at..].iter().map(|&byte| char::from(byte)));
-                at = bytes.len();
-                None
-            }
-            Encoding::Ascii => decode_ascii(bytes, &mut at, &mut out),
-            Encoding::Utf16(order) => decode_utf16(bytes, &mut at, &mut out, order),
-            Encoding::Utf32(order) => decode_utf32(bytes, &mut at, &mut out, order),
-        };
-        if let Some((end, reason)) = reason {
+        if let Some((end, reason)) = decode_run(bytes, encoding, &mut at, &mut out) {
             // A mark's order is known by now, and errors name it.
             let fault = Fault { encoding: encoding.name(), start: at, end, reason };
             let (patch, next) = answer(&fault)?;
@@ -248,6 +221,45 @@ pub fn decode_with<E: From<CodecError>>(
         }
     }
     Ok(out)
+}
+
+/// Decodes up to the end or the first fault: where that ends and why it is one.
+pub fn decode_run(bytes: &[u8], encoding: Encoding, at: &mut usize, out: &mut String) -> Reason {
+    match encoding {
+        Encoding::Utf8 | Encoding::Utf8Sig => decode_utf8(bytes, at, out),
+        Encoding::Latin1 => {
+            out.extend(bytes[*at..].iter().map(|&byte| char::from(byte)));
+            *at = bytes.len();
+            None
+        }
+        Encoding::Ascii => decode_ascii(bytes, at, out),
+        Encoding::Utf16(order) => decode_utf16(bytes, at, out, order),
+        Encoding::Utf32(order) => decode_utf32(bytes, at, out, order),
+    }
+}
+
+/// Encodes characters up to the end or the first fault: where that ends and why it is one.
+pub fn encode_run(chars: &[char], encoding: Encoding, at: &mut usize, out: &mut Vec<u8>) -> Reason {
+    while let Some(&c) = chars.get(*at) {
+        if encoding.push(out, c) {
+            *at += 1;
+            continue;
+        }
+        let mut end = *at + 1;
+        let mut probe = Vec::new();
+        while encoding.joins_faults()
+            && chars.get(end).is_some_and(|&c| !encoding.push(&mut probe, c))
+        {
+            end += 1;
+        }
+        let reason = match encoding {
+            Encoding::Latin1 => "ordinal not in range(256)",
+            Encoding::Ascii => "ordinal not in range(128)",
+            _ => "surrogates not allowed",
+        };
+        return Some((end, reason));
+    }
+    None
 }
 
 /// Looks at the byte order mark: returns the encoding it decides and where the text begins.
@@ -266,7 +278,7 @@ fn after_mark(bytes: &[u8], encoding: Encoding) -> (Encoding, usize) {
 }
 
 /// Where a fault ends and why it is one.
-type Reason = Option<(usize, &'static str)>;
+pub type Reason = Option<(usize, &'static str)>;
 
 fn decode_utf8(bytes: &[u8], at: &mut usize, out: &mut String) -> Reason {
     let rest = &bytes[*at..];

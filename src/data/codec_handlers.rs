@@ -19,6 +19,7 @@ pub enum Handler {
     Replace,
     BackslashReplace,
     XmlCharRefReplace,
+    NameReplace,
     SurrogateEscape,
     SurrogatePass,
 }
@@ -32,6 +33,7 @@ impl Handler {
             "replace" => Handler::Replace,
             "backslashreplace" => Handler::BackslashReplace,
             "xmlcharrefreplace" => Handler::XmlCharRefReplace,
+            "namereplace" => Handler::NameReplace,
             "surrogateescape" => Handler::SurrogateEscape,
             "surrogatepass" => Handler::SurrogatePass,
             _ => {
@@ -66,6 +68,16 @@ impl Handler {
                 for &c in wrong {
                     let written = write!(text, "&#{};", code_point(c));
                     written.expect("writing to a string cannot fail");
+                }
+                Patch::Text(text)
+            }
+            Handler::NameReplace => {
+                let mut text = String::new();
+                for &c in wrong {
+                    match super::unicode_names::name(c) {
+                        Some(name) => text.push_str(&format!("\\N{{{name}}}")),
+                        None => push_escape(&mut text, c),
+                    }
                 }
                 Patch::Text(text)
             }
@@ -106,7 +118,7 @@ impl Handler {
                 let escapes = wrong.iter().map(|byte| format!("\\x{byte:02x}"));
                 Ok((escapes.collect(), fault.end))
             }
-            Handler::XmlCharRefReplace => {
+            Handler::XmlCharRefReplace | Handler::NameReplace => {
                 let message = "don't know how to handle UnicodeDecodeError in error callback";
                 Err(CodecError::Other(DataError::type_error(message)))
             }

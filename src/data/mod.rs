@@ -37,6 +37,8 @@ pub mod special;
 pub mod percent;
 pub mod str_format;
 pub mod codec;
+pub mod codec_escape;
+pub mod unicode_names;
 pub mod codec_handlers;
 pub mod bytes_text;
 pub mod str_index;
@@ -44,6 +46,8 @@ pub mod str_split;
 pub mod str_case;
 pub mod str_layout;
 pub mod sre;
+pub mod blake2;
+pub mod hasher;
 pub mod embedded;
 pub mod stdlib_names;
 #[cfg(test)]

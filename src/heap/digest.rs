@@ -60,6 +60,7 @@ impl Heap {
             Body::Iter(iter) => format!("{iter:?}").hash(hasher),
             Body::Weak(weak) => weak.referent.hash(hasher),
             Body::Pattern(pattern) => (pattern.flags, &pattern.codes).hash(hasher),
+            Body::Hash(made) => made.digest(16).hash(hasher),
             Body::Match(found) => (&found.spans, found.bounds, found.last_index).hash(hasher),
             _ => {}
         }

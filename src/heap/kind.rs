@@ -134,6 +134,11 @@ kinds! {
     Match "re.Match" Object;
     ReScanner "_sre.SRE_Scanner" Object;
     ReTemplate "_sre.SRE_Template" Object;
+    Ucd "unicodedata.UCD" Object;
+    Hash "_hashlib.HASH" Object;
+    HashXof "_hashlib.HASHXOF" Hash;
+    Blake2b "_blake2.blake2b" Object;
+    Blake2s "_blake2.blake2s" Object;
 }
 
 impl Kind {

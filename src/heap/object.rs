@@ -16,6 +16,7 @@ use super::shape::ShapeId;
 use super::value::{Handle, Value};
 use crate::code::Code;
 use crate::data::dict_table::DictTable;
+use crate::data::hasher::Hasher;
 use crate::data::mersenne::Mersenne;
 use crate::data::set_table::SetTable;
 use crate::data::sre::Program;
@@ -108,6 +109,8 @@ pub enum Body {
     File(u32),
     Pattern(Box<Pattern>),
     Match(Box<Match>),
+    /// A digest in the making.
+    Hash(Box<Hasher>),
 }
 
 /// An `array.array`: the items' type and their bytes, as the machine would hold them.
@@ -519,6 +522,7 @@ impl Body {
             | Body::ByteArray(_)
             | Body::Random(_)
             | Body::Array(_)
+            | Body::Hash(_)
             | Body::File(_) => {}
             Body::Instance(attrs) => attrs.values.iter().copied().for_each(visit),
             Body::List(items) => items.iter().copied().for_each(visit),

@@ -90,6 +90,10 @@ impl Host for Captured {
                 Input::Directory { path, names: Answer::Refused(OsError::missing()) }
             }
             Request::Stat(path) => Input::Stat { path, found: Answer::Refused(OsError::missing()) },
+            Request::Os(call) => {
+                let answer = Answer::Refused(super::os_call::refused(&call));
+                Input::Os { call: call.to_string(), answer }
+            }
             Request::WriteFile(path, ..) => {
                 let text = "Read-only file system".into();
                 Input::Wrote { path, outcome: Answer::Refused(OsError { number: 30, text }) }

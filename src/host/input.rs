@@ -9,6 +9,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::HostError;
+use super::os_call::{OsCall, OsValue};
 
 /// Something the machine wants from the world.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +34,8 @@ pub enum Request {
     Stat(String),
     /// A file to be written.
     WriteFile(String, Bytes, WriteMode),
+    /// A call of the operating system.
+    Os(OsCall),
 }
 
 impl fmt::Display for Request {
@@ -48,6 +51,7 @@ impl fmt::Display for Request {
             Request::Directory(path) => write!(f, "the directory {path:?}"),
             Request::Stat(path) => write!(f, "what {path:?} is"),
             Request::WriteFile(path, ..) => write!(f, "writing the file {path:?}"),
+            Request::Os(call) => call.fmt(f),
         }
     }
 }
@@ -77,6 +81,8 @@ pub enum Input {
     Stat { path: String, found: Answer<Stat> },
     /// Whether a file could be written.
     Wrote { path: String, outcome: Answer<()> },
+    /// What the operating system gave for a call.
+    Os { call: String, answer: Answer<OsValue> },
     /// The user interrupted while the program waited for a line or slept.
     Interrupted,
 }
@@ -97,6 +103,7 @@ impl Input {
             | (Input::Directory { path, .. }, Request::Directory(asked))
             | (Input::Stat { path, .. }, Request::Stat(asked))
             | (Input::Wrote { path, .. }, Request::WriteFile(asked, ..)) => path == asked,
+            (Input::Os { call, .. }, Request::Os(asked)) => *call == asked.to_string(),
             _ => false,
         }
     }
@@ -127,6 +134,7 @@ impl Input {
             Input::Directory { path, .. } => format!("the directory {path:?}"),
             Input::Stat { path, .. } => format!("what {path:?} was"),
             Input::Wrote { path, .. } => format!("the writing of the file {path:?}"),
+            Input::Os { call, .. } => format!("the answer to: {call}"),
             Input::Interrupted => "an interruption by the user".into(),
         }
     }

@@ -18,6 +18,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use super::live_os::OpenFiles;
 use super::{Bytes, Clock, Host, HostError, Input, OsError, Request, Stat, Stream, WriteMode};
 
 /// How many bytes wait for standard output before they leave on their own.
@@ -35,6 +36,7 @@ pub struct Live {
     /// Set when the user interrupts; nothing is waited for then.
     interrupt: Option<Arc<AtomicBool>>,
     lines: Option<Lines>,
+    files: OpenFiles,
 }
 
 /// A thread that reads a line of standard input when it is asked for one, so that the wait can be given up.
@@ -56,6 +58,7 @@ impl Live {
             waiting: Vec::with_capacity(BLOCK),
             interrupt: None,
             lines: None,
+            files: OpenFiles::default(),
         }
     }
 
@@ -209,6 +212,10 @@ impl Host for Live {
             Request::Stat(path) => {
                 let found = stat(Path::new(&path)).into();
                 Input::Stat { path, found }
+            }
+            Request::Os(call) => {
+                let answer = self.files.answer(&call);
+                Input::Os { call: call.to_string(), answer }
             }
             Request::WriteFile(path, bytes, mode) => {
                 let outcome = write_file(Path::new(&path), &bytes.0, mode).into();

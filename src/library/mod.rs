@@ -14,9 +14,9 @@ pub static LIBRARY: Library = Library {
     builtins: &[builtins::BUILTINS, builtins::SCOPE, builtins::IO],
     types: types::ALL,
     exceptions: exceptions::EXCEPTIONS,
-    modules: &[modules::ALL, modules::system::ALL, modules::language::ALL],
+    modules: &[modules::ALL, modules::system::ALL, modules::language::ALL, modules::text::ALL],
     iterators: modules::ITERATORS,
-    hidden: &[builtins::HIDDEN, types::async_generator::HIDDEN],
+    hidden: &[types::async_generator::HIDDEN],
     prelude: concat!(
         include_str!("prelude/builtins.py"),
         include_str!("prelude/files.py"),

@@ -21,6 +21,7 @@ pub mod literal;
 mod reader;
 mod token;
 mod tokenize;
+pub mod words;
 pub mod walk;
 
 pub use error::{SyntaxError, SyntaxErrorKind};

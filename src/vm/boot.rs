@@ -10,7 +10,7 @@ use super::native::{
 };
 use super::raise::Exceptions;
 use super::{Known, Vm};
-use crate::code::{Code, CodeFlags};
+use crate::code::{Code, CodeFlags, Instr, Op};
 use crate::compile;
 use crate::data::hash::StrHash;
 use crate::era::Era;
@@ -104,6 +104,7 @@ impl Vm {
             interrupt: Arc::new(AtomicBool::new(false)),
             spare: Vec::new(),
             frees_backwards: options.era.clears_frames_backwards(),
+            threads: super::threads::Threads::default(),
             recursion_limit: RECURSION_LIMIT,
             nesting: 0,
             in_repr: Vec::new(),
@@ -326,6 +327,14 @@ impl Vm {
             self.heap.text_set(namespace, absent, Value::None);
         }
         (module, namespace)
+    }
+
+    /// Returns the names of the modules of the library, sorted.
+    pub fn module_names(&self) -> Vec<&'static str> {
+        let mut names: Vec<&str> = self.modules.iter().map(|row| row.name).collect();
+        names.push("builtins");
+        names.sort_unstable();
+        names
     }
 
     /// Makes a module of the library at its first import; None if there is none of that name. PENDING possible:
@@ -553,6 +562,7 @@ fn define_classes(heap: &mut Heap, library: &'static Library) {
                     | Kind::Module
                     | Kind::Namespace
                     | Kind::Type
+                    | Kind::File
                     | Kind::Partial
                     | Kind::LruCache
             ),
@@ -658,9 +668,11 @@ fn blank_code() -> Loaded {
         freevars: Vec::new(),
         namespace: crate::code::NONE,
         registers: 0,
-        instructions: Box::new([]),
+        instructions: Box::new([std::cell::Cell::new(Instr::new(Op::Park, 0, 0, 0))]),
         lines: Box::new([]),
         spans: Box::new([]),
+        constructs: Vec::new(),
+        standings: Box::new([]),
         handlers: Vec::new(),
         constants: Vec::new(),
         names: Vec::new(),

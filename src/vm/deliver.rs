@@ -22,6 +22,8 @@ pub(super) enum Flow {
     Finished(Return, Value),
     /// A frame failed whose result was wanted; the exception is in `raised`.
     Fail(Return),
+    /// The routine on top is answered.
+    Answer(Answer),
     /// The frame on top raised at its instruction.
     RaiseHere,
     /// The same, of an exception that was caught here: nobody is told and its traceback stays as it is.
@@ -54,6 +56,7 @@ impl Vm {
                 Flow::Deliver(returns, value) => self.deliver(returns, value),
                 Flow::Finished(returns, value) => self.finished(returns, value),
                 Flow::Fail(returns) => self.fail(returns),
+                Flow::Answer(answer) => self.answer(answer),
                 Flow::RaiseHere => self.raise_here(true),
                 Flow::RaiseAgain => self.raise_here(false),
                 Flow::NativeReturned => self.native_returned(),
@@ -137,6 +140,7 @@ impl Vm {
             }
             Return::Trace => self.told(Listener::Trace, value),
             Return::Profile => self.told(Listener::Profile, value),
+            Return::Thread => self.thread_over(),
             Return::Finaliser => {
                 self.end_finaliser();
                 Step::Settled(Settled::Go)
@@ -151,6 +155,14 @@ impl Vm {
         match frame.code.code.instructions[frame.pc].get().op {
             Op::JumpIf | Op::JumpUnless | Op::Not => self.truth_of_result(value).map(Some),
             _ => self.truth_or_push(value, returns),
+        }
+    }
+
+    /// Goes on with another thread.
+    fn thread_over(&mut self) -> Step {
+        match self.end_thread() {
+            Ok(()) => Step::Settled(Settled::Go),
+            Err(Raised) => Step::Flow(Flow::RaiseHere),
         }
     }
 
@@ -182,7 +194,7 @@ impl Vm {
                     self.go_on()
                 }
             },
-            Return::Finaliser => self.deliver(returns, value),
+            Return::Finaliser | Return::Thread => self.deliver(returns, value),
             _ => {
                 let arguments = if value.is_none() { Vec::new() } else { vec![value] };
                 let _: NativeResult = self.raise_with("StopIteration", &arguments);
@@ -231,6 +243,10 @@ impl Vm {
             }
             Return::Trace => self.telling_failed(Listener::Trace),
             Return::Profile => self.telling_failed(Listener::Profile),
+            Return::Thread => {
+                self.thread_failed();
+                self.thread_over()
+            }
             Return::Finaliser => {
                 if let Some(object) =
                     self.deferred.last().and_then(|waiting| waiting.last()).copied()

@@ -62,11 +62,13 @@ mod import;
 mod drain;
 mod unraisable;
 mod teardown;
+mod threads;
 mod evaluate;
 pub mod events;
 mod listening;
 mod observing;
 mod syncing;
+mod jump;
 mod frame_object;
 mod run;
 mod snapshot;
@@ -148,6 +150,8 @@ pub struct Vm {
     pub interrupt: std::sync::Arc<std::sync::atomic::AtomicBool>,
     /// Whether the variables of a frame that is left are let go of from the last to the first.
     frees_backwards: bool,
+    /// The other threads.
+    pub threads: threads::Threads,
     pub recursion_limit: usize,
     /// How many runs are nested in Rust (hash and equality in a probe, comparison in a sort, repr).
     pub nesting: usize,

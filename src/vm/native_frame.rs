@@ -20,6 +20,8 @@ pub enum Step {
     Native(NativeFn, Vec<Value>),
     /// The next item of an iterator; the answer is the item or that there is none.
     Next(Value),
+    /// To stay on the stack until the machine comes back to it ([`Vm::pass_on`]).
+    Park,
     /// To end with a result.
     Return(Value),
 }
@@ -86,6 +88,7 @@ impl Vm {
             handled: NONE,
             object: None,
             generator: None,
+            jumps_to: None,
             entered: self.clock,
             routine: Some(routine),
         });
@@ -125,6 +128,7 @@ impl Vm {
                         Some(Answer::Value(value))
                     }
                 }),
+                Ok(Step::Park) => Ok(None),
                 Ok(Step::Next(iterator)) => self.next_pushing(iterator),
                 Err(Raised) => {
                     self.pop_routine();

@@ -104,6 +104,7 @@ impl Vm {
             },
             Exit::Raised => self.uncaught(),
         };
+        self.join_threads();
         self.run_exit_functions();
         self.finalise_modules();
         let _ = self.host_flush();

@@ -20,6 +20,7 @@ use super::iterate::Next;
 use super::native::{NativeResult, Raised};
 use super::operator::BinaryOp;
 use super::step::{Place, Stepped, Went};
+use super::threads::Turn;
 use super::window::Called;
 use crate::code::{Instr, NONE, Op, flag};
 use crate::data::int;
@@ -100,7 +101,7 @@ impl Vm {
     pub fn mode(&self) -> u8 {
         if self.tracing.is_on() || self.hook.is_some() {
             HOOK
-        } else if self.counting {
+        } else if self.counting || self.has_threads() {
             COUNT
         } else {
             OFF
@@ -177,7 +178,7 @@ impl Vm {
                 }
             } else if matches!(stage, Stage::Entering | Stage::EntryCounted | Stage::EntryTold) {
                 point!(Stage::EntryCounted, Stage::EntryTold, super::events::Point::Enter);
-                stage = Stage::Fresh;
+                stage = self.stage_after_entry();
             } else if MODE == COUNT && matches!(stage, Stage::OpcodeTold | Stage::CallTold) {
                 stage = Stage::Fresh;
             }
@@ -205,6 +206,12 @@ impl Vm {
                 if MODE != OFF && instr.flags & flag::LINE != 0 {
                     if stage < Stage::LineTold {
                         if stage < Stage::LineCounted {
+                            if self.clock >= self.threads.turn_ends {
+                                save!();
+                                if self.end_turn() {
+                                    continue 'frame;
+                                }
+                            }
                             self.statements += 1;
                             if self.tick() || (instr.flags & flag::BREAK != 0 && self.breaks()) {
                                 save!();
@@ -425,6 +432,11 @@ impl Vm {
                     }
 
                     match instr.op {
+                        Op::Park => match self.pass_on() {
+                            Ok(Turn::Woken(answer)) => settle!(Flow::Answer(answer)),
+                            Ok(Turn::Changed) => continue 'frame,
+                            Err(Raised) => settle!(Flow::RaiseHere),
+                        },
                         Op::Nop | Op::Extra => next!(),
                         Op::LoadConst => {
                             write!(instr.a, loaded.constants[usize::from(instr.b)]);

@@ -19,6 +19,7 @@ pub struct Snapshot {
     tracing: Tracing,
     heap: HeapMark,
     world: Mark,
+    threads: super::threads::Threads,
     recursion_limit: usize,
     /// Moments passed.
     pub clock: u64,
@@ -62,6 +63,7 @@ impl Vm {
             tracing: self.tracing.clone(),
             heap: self.heap.mark(),
             world: self.host.mark(),
+            threads: self.threads.clone(),
             recursion_limit: self.recursion_limit,
             clock: self.clock,
             statements: self.statements,
@@ -82,6 +84,7 @@ impl Vm {
         self.deferred.clone_from(&snapshot.deferred);
         self.traced_frames.clone_from(&snapshot.traced_frames);
         self.tracing.clone_from(&snapshot.tracing);
+        self.threads.clone_from(&snapshot.threads);
         self.recursion_limit = snapshot.recursion_limit;
         self.clock = snapshot.clock;
         self.statements = snapshot.statements;
@@ -113,6 +116,7 @@ impl Vm {
         self.traced_frames.iter().for_each(|&handle| visit(handle.into()));
         visit(self.tracing.function);
         visit(self.tracing.profile);
+        self.threads.parked.iter().for_each(|parked| parked.visit_counted(visit));
         self.tracing.native_calls.iter().for_each(|&(_, native)| visit(native));
     }
 
@@ -121,6 +125,7 @@ impl Vm {
         self.visit_counted(visit);
         visit(self.raised);
         self.deferred.iter().flatten().for_each(|&handle| visit(handle.into()));
+        self.threads.parked.iter().for_each(|parked| parked.visit_uncounted(visit));
         for frame in &self.frames {
             visit(frame.globals.into());
             visit(frame.builtins.into());
@@ -151,6 +156,7 @@ impl Vm {
         (self.tracing.function, self.tracing.profile, self.tracing.inside).hash(&mut hasher);
         (self.heap.zero.as_slice(), self.deferred.as_slice(), self.traced_frames.as_slice())
             .hash(&mut hasher);
+        self.threads.hash(&mut hasher);
         self.recursion_limit.hash(&mut hasher);
         hasher.finish()
     }

@@ -1,7 +1,8 @@
 //! `input` and `open`: what programs read and write.
 
-use crate::heap::Value;
-use crate::host::{Ask, Host, HostError, Stream};
+use crate::heap::{Body, Value};
+use crate::host::{Ask, Host, Stream};
+use crate::library::types::file::standard_stream;
 use crate::vm::{Native, NativeResult, Raised, Vm};
 
 pub const IO: &[Native] = &[
@@ -17,21 +18,12 @@ pub const IO: &[Native] = &[
     },
 ];
 
-/// What the prelude's files are made of.
-pub const FILES: &[Native] = &[
-    Native {
-        signature: "_read_file(path, /)",
-        call: read_file,
-        about: "Returns the bytes of a file.",
-    },
-    Native {
-        signature: "_write_file(path, data, mode, /)",
-        call: write_file,
-        about: "Writes bytes to a file: mode 'w', 'a' or 'x'.",
-    },
-];
-
 fn input(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    if !has_own_streams(vm) {
+        let prompt = arguments[0].given().unwrap_or(Value::None);
+        let given = Value::bool(arguments[0].given().is_some());
+        return vm.call_prelude("_input", &[prompt, given]);
+    }
     if let Some(prompt) = arguments[0].given() {
         let prompt = vm.str_sync(prompt)?;
         vm.write_text(Stream::Out, &prompt)?;
@@ -53,48 +45,27 @@ pub fn read_line(vm: &mut Vm) -> Result<String, Raised> {
 
 fn open(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let mode = arguments[1].given().unwrap_or_else(|| vm.heap.intern("r").into());
-    let rest = [3, 4, 5].map(|at| arguments[at].given().unwrap_or(Value::None));
-    vm.call_prelude("_open", &[arguments[0], mode, rest[0], rest[1], rest[2]])
+    let given = |at: usize, default| arguments[at].given().unwrap_or(default);
+    let rest = [
+        given(2, Value::Int(-1)),
+        given(3, Value::None),
+        given(4, Value::None),
+        given(5, Value::None),
+        given(6, Value::TRUE),
+        given(7, Value::None),
+    ];
+    let all: Vec<Value> = [arguments[0], mode].into_iter().chain(rest).collect();
+    vm.call_prelude("_open", &all)
 }
 
-fn path_of(vm: &mut Vm, value: Value) -> Result<String, Raised> {
-    if let Some(text) = vm.heap.text(value) {
-        return Ok(text.to_owned());
-    }
-    if let Some(bytes) = vm.heap.bytes(value) {
-        return Ok(String::from_utf8_lossy(bytes).into_owned());
-    }
-    let name = vm.heap.type_name(value);
-    vm.type_error(format!("expected str, bytes or os.PathLike object, not {name}"))
-}
-
-fn read_file(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    let path = path_of(vm, arguments[0])?;
-    match vm.host.read_file(&path) {
-        Ok(bytes) => Ok(vm.heap.new_bytes(bytes)),
-        Err(error) => raise_os(vm, error, arguments[0]),
-    }
-}
-
-fn write_file(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    let path = path_of(vm, arguments[0])?;
-    let bytes = vm.heap.bytes(arguments[1]).unwrap_or(&[]).to_vec();
-    let mode = match vm.heap.text(arguments[2]) {
-        Some("a") => crate::host::WriteMode::Append,
-        Some("x") => crate::host::WriteMode::New,
-        _ => crate::host::WriteMode::Replace,
+/// Tells whether `sys.stdin` and `sys.stdout` are what they were when the program began.
+fn has_own_streams(vm: &mut Vm) -> bool {
+    let Some(sys) = vm.heap.text_get(vm.known.sys_modules, "sys").and_then(Value::handle) else {
+        return true;
     };
-    match vm.host.write_file(&path, &bytes, mode) {
-        Ok(()) => Ok(Value::Int(i64::try_from(bytes.len()).unwrap_or(i64::MAX))),
-        Err(error) => raise_os(vm, error, arguments[0]),
-    }
-}
-
-fn raise_os(vm: &mut Vm, error: HostError, path: Value) -> NativeResult {
-    let HostError::Os(error) = error else { return vm.raise_host(error) };
-    let class = vm.known.exceptions.get("OSError");
-    let message = vm.heap.new_str(error.text.clone());
-    let exception =
-        vm.call_sync(class.into(), &[Value::Int(i64::from(error.number)), message, path])?;
-    vm.raise_value(exception)
+    let [stdin, stdout] = ["stdin", "stdout"].map(|name| vm.heap.attr_text(sys, name));
+    let reads = stdin.is_some_and(|file| {
+        matches!(vm.heap.body_of(file), Some(Body::File(0))) && vm.is_builtin_instance(file)
+    });
+    reads && stdout.is_some_and(|file| standard_stream(vm, file) == Some(Stream::Out))
 }

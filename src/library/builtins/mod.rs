@@ -182,6 +182,3 @@ pub const BUILTINS: &[Native] = &[
         about: "Makes a class: what a class statement calls.",
     },
 ];
-
-/// What the prelude is made of.
-pub const HIDDEN: &[Native] = io::FILES;

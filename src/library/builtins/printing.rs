@@ -2,6 +2,7 @@
 
 use crate::heap::{Body, Value};
 use crate::host::{Host, Stream};
+use crate::library::types::file::standard_stream;
 use crate::vm::{Answer, NativeResult, Raised, Routine, Step, Vm};
 
 /// `print(*args, sep=' ', end='\n', file=None, flush=False)`.
@@ -19,8 +20,7 @@ pub fn print(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     };
     let stream = match vm.heap.body_of(file) {
         None if file.is_unbound() => Some(Stream::Out),
-        Some(Body::File(1)) if vm.is_builtin_instance(file) => Some(Stream::Out),
-        Some(Body::File(2)) if vm.is_builtin_instance(file) => Some(Stream::Err),
+        Some(Body::File(_)) => standard_stream(vm, file),
         _ => None,
     };
     let flush = arguments[4].given().unwrap_or(Value::FALSE);

@@ -10,9 +10,9 @@ pub mod language;
 mod math;
 mod operator;
 mod random;
-mod sre;
 mod sys;
 pub mod system;
+pub mod text;
 
 use crate::vm::{Module, NativeIter};
 
@@ -30,7 +30,6 @@ pub static ALL: &[&Module] = &[
     &math::MODULE,
     &operator::MODULE,
     &random::MODULE,
-    &sre::MODULE,
 ];
 
 /// The iterators of these modules; an object holds the place of its row.

@@ -15,6 +15,11 @@ pub static MODULE: Module = Module {
 
 const FUNCTIONS: &[Native] = &[
     Native {
+        signature: "getfilesystemencodeerrors()",
+        call: |vm, _| Ok(vm.heap.new_str("surrogateescape")),
+        about: "Returns what is done about errors in the encoding of file names.",
+    },
+    Native {
         signature: "_report_unraisable(exception, of, heading, /)",
         call: report_unraisable,
         about: "Writes an exception that nobody can catch.",

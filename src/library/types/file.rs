@@ -27,14 +27,59 @@ pub static TYPE: Type = Type {
         },
         Native { signature: "readline(self, size=-1, /)", call: readline, about: "Reads a line." },
         Native {
+            signature: "seekable(self, /)",
+            call: |vm, given| more(vm, "seekable", given),
+            about: "Tells whether it has positions.",
+        },
+        Native {
+            signature: "tell(self, /)",
+            call: |vm, given| more(vm, "tell", given),
+            about: "Raises UnsupportedOperation.",
+        },
+        Native {
+            signature: "seek(self, cookie, whence=0, /)",
+            call: |vm, given| more(vm, "seek", given),
+            about: "Raises UnsupportedOperation.",
+        },
+        Native {
+            signature: "truncate(self, size=None, /)",
+            call: |vm, given| more(vm, "truncate", given),
+            about: "Raises UnsupportedOperation.",
+        },
+        Native {
+            signature: "detach(self, /)",
+            call: |vm, given| more(vm, "detach", given),
+            about: "Separates the buffer.",
+        },
+        Native {
+            signature: "close(self, /)",
+            call: |vm, given| more(vm, "close", given),
+            about: "Closes the stream.",
+        },
+        Native {
+            signature: "__enter__(self, /)",
+            call: |vm, given| more(vm, "__enter__", given),
+            about: "Returns the stream.",
+        },
+        Native {
+            signature: "__exit__(self, kind, value, traceback, /)",
+            call: |vm, given| more(vm, "__exit__", given),
+            about: "Closes the stream.",
+        },
+        Native {
             signature: "read(self, size=-1, /)",
-            call: read,
+            call: |vm, given| more(vm, "read", given),
             about: "Reads all that is left.",
         },
         Native {
             signature: "readlines(self, hint=-1, /)",
-            call: readlines,
+            call: |vm, given| more(vm, "readlines", given),
             about: "Reads all lines.",
+        },
+        Native {
+            signature: "reconfigure(self, /, **kwargs)",
+            call: |_, _| Ok(Value::None),
+            about: "Does nothing.",
         },
         Native { signature: "__iter__(self, /)", call: itself, about: "Returns the stream." },
         Native { signature: "__next__(self, /)", call: next, about: "Reads a line." },
@@ -54,14 +99,33 @@ pub static TYPE: Type = Type {
             call: writable,
             about: "Tells whether it can be written.",
         },
-        Native {
-            signature: "close(self, /)",
-            call: |_, _| Ok(Value::None),
-            about: "Does nothing.",
-        },
         Native { signature: "__repr__(self, /)", call: repr, about: "Returns a description." },
     ],
     getters: &[
+        Getter {
+            name: "buffer",
+            get: |vm, file| attribute(vm, file, "buffer"),
+            set: None,
+            about: "",
+        },
+        Getter {
+            name: "newlines",
+            get: |vm, file| attribute(vm, file, "newlines"),
+            set: None,
+            about: "",
+        },
+        Getter {
+            name: "line_buffering",
+            get: |vm, file| attribute(vm, file, "line_buffering"),
+            set: None,
+            about: "",
+        },
+        Getter {
+            name: "write_through",
+            get: |vm, file| attribute(vm, file, "write_through"),
+            set: None,
+            about: "",
+        },
         Getter { name: "name", get: name, set: None, about: "The name." },
         Getter {
             name: "encoding",
@@ -84,6 +148,40 @@ pub static TYPE: Type = Type {
         },
     ],
 };
+
+/// Calls a method that the stream has once the module `_io` is there.
+fn more(vm: &mut Vm, name: &str, given: &[Value]) -> NativeResult {
+    let name = vm.heap.intern(name).into();
+    let arguments: Vec<Value> = given[1..].iter().copied().filter_map(Value::given).collect();
+    let arguments = vm.heap.new_tuple(arguments);
+    vm.call_prelude("_standard_call", &[given[0], name, arguments])
+}
+
+/// Reads an attribute that the stream has once the module `_io` is there.
+fn attribute(vm: &mut Vm, file: Value, name: &str) -> NativeResult {
+    let name = vm.heap.intern(name).into();
+    vm.call_prelude("_standard_attribute", &[file, name])
+}
+
+/// Returns where a standard stream writes, if nobody has given it another way to write.
+pub fn standard_stream(vm: &mut Vm, file: Value) -> Option<Stream> {
+    let Value::Obj(object) = file else { return None };
+    let stream = match vm.heap.body(object) {
+        Body::File(1) => Stream::Out,
+        Body::File(2) => Stream::Err,
+        _ => return None,
+    };
+    if vm.is_builtin_instance(file) {
+        return Some(stream);
+    }
+    let name = vm.heap.intern("write");
+    let class = vm.heap.get(object).class;
+    let write = vm.type_lookup(class, name)?;
+    let is_own = vm.heap.function(write).is_some_and(|write| write.code.code.flags.hidden);
+    let is_changed =
+        vm.heap.attr(object, name).is_some() || vm.heap.attr_text(object, "_is_closed").is_some();
+    (is_own && !is_changed).then_some(stream)
+}
 
 fn number(vm: &Vm, file: Value) -> u32 {
     match vm.heap.body_of(file) {
@@ -141,28 +239,11 @@ fn line(vm: &mut Vm, file: Value) -> Result<String, Raised> {
 }
 
 fn readline(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    if arguments[1].given().is_some() {
+        return more(vm, "readline", arguments);
+    }
     let text = line(vm, arguments[0])?;
     Ok(vm.heap.new_str(text))
-}
-
-fn read(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    let mut text = String::new();
-    loop {
-        match line(vm, arguments[0])? {
-            more if more.is_empty() => return Ok(vm.heap.new_str(text)),
-            more => text.push_str(&more),
-        }
-    }
-}
-
-fn readlines(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    let mut lines = Vec::new();
-    loop {
-        match line(vm, arguments[0])? {
-            more if more.is_empty() => return Ok(vm.heap.new_list(lines)),
-            more => lines.push(vm.heap.new_str(more)),
-        }
-    }
 }
 
 fn itself(_: &mut Vm, arguments: &[Value]) -> NativeResult {

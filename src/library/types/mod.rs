@@ -31,7 +31,7 @@ mod cell;
 mod classmethod;
 mod complex;
 mod ellipsis;
-mod file;
+pub mod file;
 pub mod float;
 mod frame;
 pub mod function;

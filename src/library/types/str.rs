@@ -7,7 +7,7 @@ use super::arguments::{
 use super::row::row;
 use super::{str_format, str_methods as methods, str_percent};
 use crate::data::codec::Encoding;
-use crate::data::codec_handlers::{decode, encode as encode_text};
+use crate::data::codec_handlers::{Handler, decode, encode as encode_text};
 use crate::data::format_spec::{Target, format_str};
 use crate::data::slice::fit_index;
 use crate::data::str_layout::repeat;
@@ -276,7 +276,7 @@ fn decoded(vm: &mut Vm, object: Value, encoding: Value, errors: Value) -> Native
     decode_bytes(vm, object, &bytes, encoding, errors, "str")
 }
 
-/// Decodes bytes by the arguments `encoding` and `errors` of a method.
+/// Decodes bytes by the arguments `encoding` and `errors` of a method. PENDING possible: a codec in Python may be asked.
 pub fn decode_bytes(
     vm: &mut Vm,
     object: Value,
@@ -286,10 +286,52 @@ pub fn decode_bytes(
     method: &str,
 ) -> NativeResult {
     let (encoding, errors) = codec_arguments(vm, encoding, errors, method)?;
-    match decode(bytes, encoding, &errors) {
-        Ok(text) => Ok(string(vm, &text)),
-        Err(error) => codec_error(vm, error, object),
+    if let Ok(known) = Encoding::of(&encoding) {
+        let is_known = Handler::of(&errors).is_ok();
+        let direct = is_known && is_direct(&encoding);
+        match decode(bytes, known, if is_known { &errors } else { "strict" }) {
+            Ok(text) => return Ok(string(vm, &text)),
+            Err(error) if direct => return codec_error(vm, error, object),
+            Err(_) => {}
+        }
     }
+    ask_codec(vm, "_py_decode_text", object, &encoding, &errors)
+}
+
+/// Tells whether an encoding's errors come from itself; those of others pass through the registry of codecs.
+fn is_direct(encoding: &str) -> bool {
+    let name = encoding.to_ascii_lowercase().replace(['_', ' '], "-");
+    matches!(
+        name.as_str(),
+        "utf-8"
+            | "utf8"
+            | "utf-16"
+            | "utf16"
+            | "utf-32"
+            | "utf32"
+            | "ascii"
+            | "us-ascii"
+            | "latin-1"
+            | "latin1"
+            | "iso-8859-1"
+            | "iso8859-1"
+    )
+}
+
+/// Has the module `_codecs` find and call a codec, or an error handler of the program's.
+fn ask_codec(
+    vm: &mut Vm,
+    function: &str,
+    object: Value,
+    encoding: &str,
+    errors: &str,
+) -> NativeResult {
+    if vm.heap.text_get(vm.known.prelude, function).is_none() {
+        let (globals, _) = vm.current_namespaces();
+        vm.wait(|vm| vm.import_module("_codecs", 0, Value::None, globals))?;
+    }
+    let (encoding, errors) = (vm.heap.new_str(encoding), vm.heap.new_str(errors));
+    vm.call_prelude(function, &[object, encoding, errors])
 }
 
 /// Reads the arguments `encoding` and `errors` of a method.
@@ -298,7 +340,7 @@ pub fn codec_arguments(
     encoding: Value,
     errors: Value,
     method: &str,
-) -> Result<(Encoding, String), Raised> {
+) -> Result<(String, String), Raised> {
     let read = |vm: &mut Vm, value: Value, name: &str, default: &str| match value.given() {
         Some(value) => {
             let expectation = format!("{method}() argument '{name}' must be str");
@@ -308,11 +350,32 @@ pub fn codec_arguments(
     };
     let name = read(vm, encoding, "encoding", "utf-8")?;
     let errors = read(vm, errors, "errors", "strict")?;
-    let encoding = data(vm, Encoding::of(&name))?;
-    Ok((encoding, errors))
+    Ok((name, errors))
 }
 
-/// Encodes a text by the arguments `encoding` and `errors` of a method.
+/// Encodes a text by the arguments `encoding` and `errors` of a method. PENDING possible.
+fn encode_or_ask(
+    vm: &mut Vm,
+    text: Value,
+    encoding: Value,
+    errors: Value,
+    method: &str,
+) -> NativeResult {
+    let (encoding, errors) = codec_arguments(vm, encoding, errors, method)?;
+    let held = own_text(vm, text)?;
+    if let Ok(known) = Encoding::of(&encoding) {
+        let is_known = Handler::of(&errors).is_ok();
+        let direct = is_known && is_direct(&encoding);
+        match encode_text(&held, known, if is_known { &errors } else { "strict" }) {
+            Ok(bytes) => return Ok(vm.heap.new_bytes(bytes)),
+            Err(error) if direct => return codec_error(vm, error, text),
+            Err(_) => {}
+        }
+    }
+    ask_codec(vm, "_py_encode_text", text, &encoding, &errors)
+}
+
+/// Encodes a text at once, waiting for a codec in Python.
 pub fn encoded(
     vm: &mut Vm,
     text: Value,
@@ -320,17 +383,12 @@ pub fn encoded(
     errors: Value,
     method: &str,
 ) -> Result<Vec<u8>, Raised> {
-    let (encoding, errors) = codec_arguments(vm, encoding, errors, method)?;
-    let held = own_text(vm, text)?;
-    match encode_text(&held, encoding, &errors) {
-        Ok(bytes) => Ok(bytes),
-        Err(error) => codec_error(vm, error, text),
-    }
+    let bytes = vm.wait(|vm| encode_or_ask(vm, text, encoding, errors, method))?;
+    Ok(vm.heap.bytes(bytes).unwrap_or_default().to_vec())
 }
 
 fn encode(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    let bytes = encoded(vm, arguments[0], arguments[1], arguments[2], "encode")?;
-    Ok(vm.heap.new_bytes(bytes))
+    encode_or_ask(vm, arguments[0], arguments[1], arguments[2], "encode")
 }
 
 fn add(vm: &mut Vm, arguments: &[Value]) -> NativeResult {

@@ -94,8 +94,8 @@ class TextIOWrapper(_TextIOBase):
         self._line_buffering = bool(line_buffering)
         self._write_through = bool(write_through)
         self._buffer = buffer
-        self._seekable = self._telling = buffer.seekable()
         self._can_read = buffer.readable()
+        self._seekable = self._telling = buffer.seekable()
         self._encoder = None
         self._pending = []
         self._pending_size = 0
@@ -613,7 +613,7 @@ class _StandardWriter(BufferedWriter):
 _StandardWriter.__name__ = _StandardWriter.__qualname__ = 'BufferedWriter'
 
 
-def open(file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None):
+def _open_file(file, mode, buffering, encoding, errors, newline, closefd, opener):
     if not isinstance(file, (str, bytes, int)):
         file = _posix.fspath(file) if hasattr(type(file), '__fspath__') else _no_path(file)
     if not isinstance(mode, str):

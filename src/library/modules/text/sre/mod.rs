@@ -8,6 +8,7 @@ mod matches;
 mod pattern;
 mod scanner;
 mod subject;
+pub use subject::{Held, held};
 mod substitute;
 
 use std::rc::Rc;
