@@ -57,7 +57,6 @@ fn reduced(
 ) -> NativeResult {
     let class: Value = vm.heap.class_of(object).into();
     let arguments = vm.heap.new_tuple(arguments);
-    let parts: Vec<Value> =
-        [Some(class), Some(arguments), state].into_iter().flatten().collect();
+    let parts: Vec<Value> = [Some(class), Some(arguments), state].into_iter().flatten().collect();
     Ok(vm.heap.new_tuple(parts))
 }

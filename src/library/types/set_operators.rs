@@ -38,21 +38,15 @@ fn new_like(vm: &mut Vm, like: Value, table: Set) -> Value {
 }
 
 fn and_tables(vm: &mut Vm, a: &Set, b: &Set) -> Result<Set, Raised> {
-    while_held(vm, [a, b], |vm| {
-        set_algebra::intersection(a, b, &mut |p, q| vm.same_or_equal(p, q))
-    })
+    while_held(vm, [a, b], |vm| set_algebra::intersection(a, b, &mut |p, q| vm.same_or_equal(p, q)))
 }
 
 fn sub_tables(vm: &mut Vm, a: &Set, b: &Set) -> Result<Set, Raised> {
-    while_held(vm, [a, b], |vm| {
-        set_algebra::difference(a, b, &mut |p, q| vm.same_or_equal(p, q))
-    })
+    while_held(vm, [a, b], |vm| set_algebra::difference(a, b, &mut |p, q| vm.same_or_equal(p, q)))
 }
 
 fn or_tables(vm: &mut Vm, a: &Set, b: &Set) -> Result<Set, Raised> {
-    while_held(vm, [a, b], |vm| {
-        set_algebra::union(a, b, &mut |p, q| vm.same_or_equal(p, q))
-    })
+    while_held(vm, [a, b], |vm| set_algebra::union(a, b, &mut |p, q| vm.same_or_equal(p, q)))
 }
 
 fn xor_tables(vm: &mut Vm, a: &Set, b: &Set) -> Result<Set, Raised> {
@@ -143,7 +137,9 @@ fn toggle_all(vm: &mut Vm, set: Value, other: &Set) -> Result<(), Raised> {
     let mut own = table(vm, set)?;
     let before = own.clone();
     while_held(vm, [&before, other], |vm| {
-        set_algebra::symmetric_difference_update(&mut own, other, &mut |p, q| vm.same_or_equal(p, q))
+        set_algebra::symmetric_difference_update(&mut own, other, &mut |p, q| {
+            vm.same_or_equal(p, q)
+        })
     })?;
     vm.heap.set_assign(handle, own);
     Ok(())
