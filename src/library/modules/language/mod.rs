@@ -8,8 +8,18 @@ use crate::heap::Value;
 use crate::vm::{Module, Native, NativeResult, Vm};
 
 /// The modules of this folder.
-pub static ALL: &[&Module] =
-    &[&abc::MODULE, &types::MODULE, &TYPING, &WARNINGS, &AST, &OPCODE, &TOKENIZE, &MARSHAL, &CONTEXTVARS, &TEMPLATE];
+pub static ALL: &[&Module] = &[
+    &abc::MODULE,
+    &types::MODULE,
+    &TYPING,
+    &WARNINGS,
+    &AST,
+    &OPCODE,
+    &TOKENIZE,
+    &MARSHAL,
+    &CONTEXTVARS,
+    &TEMPLATE,
+];
 
 static TYPING: Module = Module {
     name: "_typing",
