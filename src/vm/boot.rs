@@ -671,6 +671,8 @@ fn blank_code() -> Loaded {
         instructions: Box::new([std::cell::Cell::new(Instr::new(Op::Park, 0, 0, 0))]),
         lines: Box::new([]),
         spans: Box::new([]),
+        constructs: Vec::new(),
+        standings: Box::new([]),
         handlers: Vec::new(),
         constants: Vec::new(),
         names: Vec::new(),
