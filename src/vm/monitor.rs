@@ -21,12 +21,10 @@ impl Vm {
             // One instruction of heisen's is one, whatever it takes CPython.
             Occasion::Opcode if self.tracing.steps.1 <= 1 => Monitored::Instruction,
             Occasion::Opcode => return None,
-            Occasion::Exit(_) => {
-                match frame.code.code.instructions[frame.pc].get().op {
-                    Op::Return => Monitored::Return,
-                    _ => Monitored::Yield,
-                }
-            }
+            Occasion::Exit(_) => match frame.code.code.instructions[frame.pc].get().op {
+                Op::Return => Monitored::Return,
+                _ => Monitored::Yield,
+            },
             Occasion::Raise(_) => Monitored::Raise,
             Occasion::Unwind => Monitored::Unwind,
             Occasion::Stop(exception) => {
@@ -55,8 +53,7 @@ impl Vm {
             other => other,
         };
         let code = self.code_on_top()?;
-        let events =
-            monitoring.events[usize::from(tool)] | monitoring.local_events(code, tool);
+        let events = monitoring.events[usize::from(tool)] | monitoring.local_events(code, tool);
         if events & wanted.bit() == 0 {
             return None;
         }

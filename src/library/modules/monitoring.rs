@@ -285,9 +285,10 @@ fn set_local_events(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let tool = tool_id(vm, arguments[0])?;
     let events = event_set(vm, arguments[2])?;
     used_tool(vm, arguments[0])?;
-    let local = MONITORED.iter().filter(|row| row.0.can_be_disabled()).fold(0, |all, row| {
-        all | row.0.bit()
-    });
+    let local = MONITORED
+        .iter()
+        .filter(|row| row.0.can_be_disabled())
+        .fold(0, |all, row| all | row.0.bit());
     if events & !local != 0 {
         let number = vm.index_sync(arguments[2])?;
         return vm.value_error(format!("invalid local event set 0x{number:x}"));
