@@ -96,6 +96,8 @@ pub struct Frame {
     pub object: Option<Handle>,
     /// The generator whose frame this is; counted.
     pub generator: Option<Handle>,
+    /// Where a generator that is giving out a value goes on, because a trace function said so.
+    pub jumps_to: Option<u32>,
     /// How many moments had passed when it was put on the stack: tells calls at one depth apart.
     pub entered: u64,
     /// The native that waits in this frame.

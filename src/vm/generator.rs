@@ -158,7 +158,7 @@ impl Vm {
     fn push_generator(&mut self, generator: Handle, returns: Return, thrown: bool) {
         let base = self.top() + 1;
         let body = self.generator_mut(generator);
-        body.state = GeneratorState::Running;
+        let state = std::mem::replace(&mut body.state, GeneratorState::Running);
         // The registers move onto the stack, with their references; their room is kept.
         let size = body.registers.len();
         let mut registers = std::mem::take(&mut body.registers);
@@ -193,6 +193,8 @@ impl Vm {
             handled,
             object,
             generator: Some(generator),
+            jumps_to: (state == GeneratorState::Created && pc != 0)
+                .then(|| u32::try_from(pc).expect("code has fewer than 2**32 instructions")),
             entered: self.clock,
             routine: None,
         });
@@ -219,6 +221,10 @@ impl Vm {
         body.state = GeneratorState::Suspended;
         body.registers = registers;
         body.pc = u32::try_from(frame.pc).expect("code has fewer than 2**32 instructions");
+        if let Some(target) = frame.jumps_to {
+            // It stands at no yield: what is sent goes nowhere.
+            (body.pc, body.state) = (target, GeneratorState::Created);
+        }
         body.handled = frame.handled;
         body.frame = frame.object.map_or(Value::Unbound, Value::from);
         if let Some(object) = frame.object {

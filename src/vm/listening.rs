@@ -267,7 +267,7 @@ impl Vm {
         self.heap.hold(function);
         let old = std::mem::replace(&mut self.tracing.function, function);
         let sees_code = self.tracing.observer(old) != Some(Observer::C);
-        self.tracing.is_second |= !old.is_unbound() && sees_code;
+        self.tracing.is_second |= !old.is_unbound() && !function.is_unbound() && sees_code;
         self.tracing.opcodes |= self.tracing.opcodes_wanted;
         self.heap.drop_value(old);
     }

@@ -68,6 +68,7 @@ pub mod events;
 mod listening;
 mod observing;
 mod syncing;
+mod jump;
 mod frame_object;
 mod run;
 mod snapshot;

@@ -94,6 +94,7 @@ impl Vm {
             handled: NONE,
             object: None,
             generator: None,
+            jumps_to: None,
             entered: self.clock,
             routine: None,
         });

@@ -1,23 +1,15 @@
 //! What CPython has in C of modules about the language itself: `abc`, `ast`, `opcode`, `types`, `typing`, `warnings`.
 
 mod abc;
+pub mod tree;
 mod types;
 
 use crate::heap::Value;
 use crate::vm::{Module, Native, NativeResult, Vm};
 
 /// The modules of this folder.
-pub static ALL: &[&Module] = &[
-    &abc::MODULE,
-    &types::MODULE,
-    &TYPING,
-    &WARNINGS,
-    &AST,
-    &OPCODE,
-    &CONTEXTVARS,
-    &THREAD,
-    &TEMPLATE,
-];
+pub static ALL: &[&Module] =
+    &[&abc::MODULE, &types::MODULE, &TYPING, &WARNINGS, &AST, &OPCODE, &CONTEXTVARS, &TEMPLATE];
 
 static TYPING: Module = Module {
     name: "_typing",
@@ -49,13 +41,6 @@ static CONTEXTVARS: Module = Module {
     name: "_contextvars",
     about: "Context Variables",
     source: include_str!("contextvars.py"),
-    ..Module::EMPTY
-};
-
-static THREAD: Module = Module {
-    name: "_thread",
-    about: "This module provides primitive operations to write multi-threaded programs.",
-    source: include_str!("thread.py"),
     ..Module::EMPTY
 };
 
