@@ -287,14 +287,9 @@ def _get_cpu_count_config():
     return -1
 
 
-if version_info < (3, 11):
-    del exception
-if version_info < (3, 12):
-    del activate_stack_trampoline, deactivate_stack_trampoline, is_stack_trampoline_active, getunicodeinternedsize
-    del _setprofileallthreads, _settraceallthreads
-if version_info < (3, 13):
-    # The library, which is 3.14's, asks for _get_cpu_count_config in every era.
-    del _is_gil_enabled, _is_interned, _clear_internal_caches
+def _clear_type_descriptors(type, /):
+    """Private function for clearing certain descriptors from a type's dictionary"""
+
 
 del (_record, _version_info, _float_info, _int_info, _hash_info, _thread_info, _version_numbers, _cache_tag,
      _make_flags, _namespace_type, _standard_names, _core_names)
@@ -309,9 +304,3 @@ if _finds_by_itself():
             return getattr(sys, name)
         import sys
         raise AttributeError(f"module 'sys' has no attribute {name!r}", name=name, obj=sys)
-
-
-def _clear_type_descriptors(type, /):
-    for name in ('__dict__', '__weakref__'):
-        if name in type.__dict__:
-            delattr(type, name)
