@@ -2,10 +2,11 @@
 
 mod layers;
 mod corpus;
+mod system;
 mod sessions;
 mod time;
 mod debugger;
 mod chaos;
 mod past;
-mod system;
+mod library;
 mod imports;
