@@ -2,12 +2,12 @@
 
 mod layers;
 mod corpus;
+mod system;
 mod sessions;
 mod time;
 mod debugger;
 mod chaos;
 mod generated;
 mod past;
-mod system;
 mod library;
 mod imports;
