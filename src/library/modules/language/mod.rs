@@ -8,8 +8,18 @@ use crate::heap::Value;
 use crate::vm::{Module, Native, NativeResult, Vm};
 
 /// The modules of this folder.
-pub static ALL: &[&Module] =
-    &[&abc::MODULE, &types::MODULE, &TYPING, &WARNINGS, &AST, &OPCODE, &CONTEXTVARS, &TEMPLATE];
+pub static ALL: &[&Module] = &[
+    &abc::MODULE,
+    &types::MODULE,
+    &TYPING,
+    &WARNINGS,
+    &AST,
+    &OPCODE,
+    &TOKENIZE,
+    &MARSHAL,
+    &CONTEXTVARS,
+    &TEMPLATE,
+];
 
 static TYPING: Module = Module {
     name: "_typing",
@@ -48,6 +58,20 @@ static TEMPLATE: Module = Module {
     name: "_templatelib",
     about: "What template strings make.",
     source: include_str!("template.py"),
+    ..Module::EMPTY
+};
+
+static TOKENIZE: Module = Module {
+    name: "_tokenize",
+    about: "What cuts a text into tokens.",
+    source: include_str!("tokenize.py"),
+    ..Module::EMPTY
+};
+
+static MARSHAL: Module = Module {
+    name: "marshal",
+    about: "This module contains functions that can read and write Python values in\na binary format.",
+    source: include_str!("marshal.py"),
     ..Module::EMPTY
 };
 
