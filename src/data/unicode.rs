@@ -4,6 +4,8 @@
 //! in [`super::unicode_table`]. Lone surrogates travel as the last private
 //! scalars and have to be told apart from characters here.
 
+use std::cmp::Ordering;
+
 use super::unicode_table::{DECIMAL_ZEROS, FOLDED, MERE_DIGITS, NUMERIC_LETTERS, OWN_TITLE, TITLE};
 use unicode_general_category::{GeneralCategory as Category, get_general_category};
 
@@ -31,6 +33,15 @@ pub fn char_of(code: u32) -> Option<char> {
 #[inline]
 pub fn is_surrogate(c: char) -> bool {
     u32::from(c) >= SURROGATE_CARRIER
+}
+
+/// Compares texts by Python's code points: a lone surrogate comes before what it travels as.
+pub fn compare(left: &str, right: &str) -> Ordering {
+    // Only what begins with this byte may carry a surrogate.
+    if !left.as_bytes().contains(&0xF4) && !right.as_bytes().contains(&0xF4) {
+        return left.cmp(right);
+    }
+    left.chars().map(code_point).cmp(right.chars().map(code_point))
 }
 
 /// Tells whether `repr` shows a character as itself.

@@ -5,6 +5,7 @@
 //! pieces. Comparisons wait on Rust's stack: a sort is one of the few places
 //! where that is allowed.
 
+use crate::data::unicode;
 use crate::heap::{Body, Kind, Value};
 use crate::vm::{Answer, CompareOp, NativeResult, Raised, Routine, Step, Vm};
 
@@ -60,9 +61,9 @@ fn plain_order(vm: &Vm, keys: &[Value], reverse: bool) -> Option<Vec<usize>> {
     if keys.iter().all(|&key| vm.heap.is_exactly(key, Kind::Str)) {
         let text = |at: usize| vm.heap.text(keys[at]).unwrap_or_default();
         if reverse {
-            order.sort_by(|&a, &b| text(b).cmp(text(a)));
+            order.sort_by(|&a, &b| unicode::compare(text(b), text(a)));
         } else {
-            order.sort_by(|&a, &b| text(a).cmp(text(b)));
+            order.sort_by(|&a, &b| unicode::compare(text(a), text(b)));
         }
         return Some(order);
     }

@@ -86,7 +86,7 @@ impl Builder<'_> {
                 (true, "match") => Fed::Match,
                 (true, "case") => Fed::Case,
                 (true, "type") => Fed::Type,
-                _ => Fed::Name { name: text.to_owned() },
+                _ => Fed::Name { name: literal::identifier(text) },
             }),
             Kind::Number => Some(match literal::number(text) {
                 Ok(Number::Int(value)) => Fed::Int { value },

@@ -7,6 +7,17 @@ use crate::source::{Source, surrogate};
 use num_bigint::BigInt;
 use num_traits::Num;
 use rustpython_parser::{Parse, ast};
+use rustpython_unicode::normalize::{NormalizeForm, normalize};
+use rustpython_wtf8::Wtf8;
+
+/// Returns the name that an identifier is: its normal form NFKC.
+pub fn identifier(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
+    let normal = normalize(NormalizeForm::Nfkc, Wtf8::new(text));
+    normal.as_str().map_or_else(|_| text.to_owned(), str::to_owned)
+}
 
 /// The most decimal digits an int literal may have (`sys.int_info.default_max_str_digits`).
 const MAX_INT_DIGITS: usize = 4300;

@@ -10,6 +10,7 @@ use std::cmp::Ordering;
 use super::Vm;
 use super::native::{NativeResult, Raised};
 use super::native_frame::{Answer, Routine, Step};
+use crate::data::unicode;
 use crate::heap::{Body, Handle, Kind, Value};
 
 /// How deep containers may be nested to be compared or written, from 3.13 on.
@@ -223,7 +224,9 @@ impl Vm {
     ) -> Result<Option<bool>, Raised> {
         let (Value::Obj(a), Value::Obj(b)) = (left, right) else { return Ok(None) };
         match (self.heap.body(a), self.heap.body(b)) {
-            (Body::Str(x), Body::Str(y)) => Ok(Some(operator.holds(x.text.cmp(&y.text)))),
+            (Body::Str(x), Body::Str(y)) => {
+                Ok(Some(operator.holds(unicode::compare(&x.text, &y.text))))
+            }
             (Body::Bytes(x), Body::Bytes(y)) => Ok(Some(operator.holds(x.cmp(y)))),
             (Body::List(_), Body::List(_)) | (Body::Tuple(_), Body::Tuple(_)) => {
                 self.compare_sequences(operator, left, right).map(Some)

@@ -34,6 +34,8 @@ pub enum Return {
     Trace,
     /// It is what a profile function returned.
     Profile,
+    /// It is what a callback of a tool of `sys.monitoring` returned.
+    Tool(u8),
     /// It ends a thread.
     Thread,
     /// A finaliser ran: the value is dropped, an exception is reported and dropped.

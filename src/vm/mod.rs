@@ -66,6 +66,7 @@ mod threads;
 mod evaluate;
 pub mod events;
 mod listening;
+mod monitor;
 mod observing;
 mod syncing;
 mod jump;

@@ -7,4 +7,5 @@ mod time;
 mod debugger;
 mod chaos;
 mod past;
+mod library;
 mod imports;

@@ -622,7 +622,8 @@ def _make(minor, native_encode, native_decode, encode_run, decode_run, charmap_e
     for function in public:
         function.__qualname__ = function.__name__
         function.__module__ = '_codecs'
-    return public, _py_encode_text, _py_decode_text
+    # Classes of codecs take these as attributes: like functions written in C they do not bind.
+    return [staticmethod(function) for function in public], _py_encode_text, _py_decode_text
 
 
 import sys as _sys

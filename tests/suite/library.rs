@@ -1,0 +1,54 @@
+//! Do the modules of the library do what CPython's do?
+//!
+//! Beside each program in `tests/library` stands what CPython 3.13 printed for it.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use heisen_core::host::Captured;
+use heisen_core::session::{Program, Session};
+
+/// The stack of a thread that runs a program.
+const STACK: usize = 256 << 20;
+
+fn printed(program: &Path) -> String {
+    let name = program.file_name().unwrap().to_string_lossy().into_owned();
+    let text = fs::read_to_string(program).unwrap();
+    let program = Program { name, text, ..Program::default() };
+    let session = Session::new(program, "3.13".parse().unwrap(), "none");
+    let interrupt = Arc::new(AtomicBool::new(false));
+    let did = session.watch(Box::new(Captured::new(b"")), &interrupt).unwrap().to_json();
+    format!(
+        "{}{}",
+        did["stdout"].as_str().unwrap_or(""),
+        match &did["exception"] {
+            serde_json::Value::Null => String::new(),
+            exception => format!("{exception}\n"),
+        }
+    )
+}
+
+fn compare(name: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/library");
+    let wanted = fs::read_to_string(folder.join(format!("{name}.out"))).unwrap();
+    let program = folder.join(format!("{name}.py"));
+    let run = move || printed(&program);
+    let got = std::thread::Builder::new().stack_size(STACK).spawn(run).unwrap().join().unwrap();
+    for (at, (want, got)) in wanted.lines().zip(got.lines()).enumerate() {
+        assert_eq!(got, want, "{name}, line {} of the output", at + 1);
+    }
+    assert_eq!(got.lines().count(), wanted.lines().count(), "{name} prints as many lines");
+}
+
+macro_rules! programs {
+    ($($name:ident)*) => { $(
+        #[test]
+        fn $name() {
+            compare(stringify!($name));
+        }
+    )* };
+}
+
+programs! { patterns codings json_texts digests rows tokens names }
