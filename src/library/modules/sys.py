@@ -287,6 +287,10 @@ def _get_cpu_count_config():
     return -1
 
 
+def _clear_type_descriptors(type, /):
+    """Private function for clearing certain descriptors from a type's dictionary"""
+
+
 del (_record, _version_info, _float_info, _int_info, _hash_info, _thread_info, _version_numbers, _cache_tag,
      _make_flags, _namespace_type, _standard_names, _core_names)
 
