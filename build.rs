@@ -64,7 +64,7 @@ fn collect(root: &Path, folder: &str, names: &mut Vec<String>) {
         let name = if folder.is_empty() { short } else { format!("{folder}/{short}") };
         if entry.path().is_dir() {
             collect(root, &name, names);
-        } else if name.ends_with(".py") || name == "PSF-LICENSE" {
+        } else if entry.path().extension().is_some_and(|end| end == "py") || name == "PSF-LICENSE" {
             names.push(name);
         }
     }

@@ -81,7 +81,7 @@ pub fn read(format: &[u8]) -> Result<Layout, &'static str> {
                 count = count
                     .checked_mul(10)
                     .and_then(|count| count.checked_add(usize::from(next - b'0')))
-                    .filter(|&count| count <= i64::MAX as usize)
+                    .filter(|&count| i64::try_from(count).is_ok())
                     .ok_or(TOO_LONG)?;
             }
         }
@@ -92,7 +92,7 @@ pub fn read(format: &[u8]) -> Result<Layout, &'static str> {
             layout.size = layout.size.next_multiple_of(width);
         }
         let total = width.checked_mul(count).ok_or(TOO_LONG)?;
-        let end = layout.size.checked_add(total).filter(|&end| end <= i64::MAX as usize);
+        let end = layout.size.checked_add(total).filter(|&end| i64::try_from(end).is_ok());
         let end = end.ok_or(TOO_LONG)?;
         match code {
             b'x' => {}

@@ -234,7 +234,7 @@ impl Vm {
     fn waiting(frames: &[Frame], registers: &[Value]) -> Option<Waiting> {
         let top = frames.last()?;
         let routine = top.routine?;
-        std::ptr::eq(routine, &WAIT)
+        std::ptr::eq(routine, &raw const WAIT)
             .then(|| Waiting { lock: registers[top.base], until: registers[top.base + 1].as_int() })
     }
 

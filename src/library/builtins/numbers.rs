@@ -95,7 +95,6 @@ pub fn hash(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 }
 
 /// `id(obj)`.
-#[expect(clippy::unnecessary_wraps, reason = "the shape of a native")]
 pub fn id(_vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     Ok(Value::Int(id_of(arguments[0])))
 }

@@ -237,7 +237,6 @@ pub fn flag(vm: &mut Vm, value: Value) -> Result<bool, Raised> {
 }
 
 /// Returns the operand of a comparison row as it is: NotImplemented.
-#[expect(clippy::unnecessary_wraps, reason = "the end of many natives")]
 pub fn not_implemented(vm: &mut Vm) -> NativeResult {
     Ok(vm.known.not_implemented)
 }

@@ -53,7 +53,6 @@ pub fn length_value(length: usize) -> Value {
 }
 
 /// Returns the receiver itself: `__iter__` of an iterator.
-#[expect(clippy::unnecessary_wraps, reason = "the shape of a native")]
 pub fn itself(_vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     Ok(arguments[0])
 }

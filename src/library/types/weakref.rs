@@ -55,7 +55,7 @@ fn weak(vm: &mut Vm, value: Value) -> Result<Weak, Raised> {
 fn new(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let class = arguments[0].handle().unwrap_or_else(|| vm.heap.class(Kind::WeakRef));
     let builtin = class == vm.heap.class(Kind::WeakRef);
-    if builtin && vm.heap.as_dict(arguments[3]).is_some_and(|more| more.len() > 0) {
+    if builtin && vm.heap.as_dict(arguments[3]).is_some_and(|more| !more.is_empty()) {
         return vm.type_error("ref() takes no keyword arguments");
     }
     make(vm, class, arguments[1], arguments[2].some().unwrap_or(Value::None))

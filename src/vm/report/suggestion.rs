@@ -72,12 +72,13 @@ impl Vm {
             }
         }
         let locals: Vec<String> = if self.era >= Era::E313 {
-            match self.heap.as_dict(namespace).is_some() {
-                true => self.names_in(namespace.handle()?),
-                false => crate::frame::snapshot(&self.heap, &code, &registers)
+            if self.heap.as_dict(namespace).is_some() {
+                self.names_in(namespace.handle()?)
+            } else {
+                crate::frame::snapshot(&self.heap, &code, &registers)
                     .iter()
                     .filter_map(|(name, _)| self.heap.text((*name).into()).map(str::to_owned))
-                    .collect(),
+                    .collect()
             }
         } else {
             code.code
