@@ -67,6 +67,8 @@ pub struct Debugger {
     watches: Vec<Watch>,
     bookmarks: Vec<Bookmark>,
     history: Vec<Moment>,
+    /// How many bytes the past may take, if that was chosen.
+    history_bytes: Option<usize>,
     /// What the selected frame held at the previous stop.
     previous: Option<Image>,
     lesson: Option<Lesson>,
@@ -192,6 +194,7 @@ impl Debugger {
             watches: Vec::new(),
             bookmarks: Vec::new(),
             history: Vec::new(),
+            history_bytes: None,
             previous: None,
             lesson: None,
             session: None,
@@ -455,6 +458,9 @@ impl Debugger {
                 }
             },
         };
+        if let Some(bytes) = self.history_bytes {
+            world.timeline.set_budget(bytes);
+        }
         self.world = world;
         self.branches = Branches::default();
         self.comparison = None;

@@ -361,7 +361,7 @@ impl Debugger {
         if found.facts.what.is_empty() {
             return self.arrived();
         }
-        Outcome::Message(format!("{}: {}.", found.line, found.facts.what))
+        Outcome::Message(format!("Line {}: {}.", found.line, found.facts.what))
     }
 
     fn stopped(&mut self, found: &Found, number: u32) -> Outcome {

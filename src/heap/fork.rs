@@ -3,7 +3,8 @@
 //! A fork sets the open log aside and begins a new one; undoing it leaves the
 //! heap as it was, in the middle of a segment. A watched object never counts
 //! as saved, so that each write to it takes the barrier's slow way, which
-//! counts: nothing else gets slower.
+//! counts: nothing else gets slower. While a fork is open the log's `epochs`
+//! say when each object in it had been saved before.
 
 use super::delta::{Delta, HeapMark};
 use super::object::Object;
@@ -14,6 +15,7 @@ use super::value::Handle;
 #[derive(Debug)]
 pub struct Fork {
     log: Vec<(Handle, Object)>,
+    epochs: Vec<u32>,
     mark: HeapMark,
     epoch: u32,
     watched: Vec<Watched>,
@@ -29,11 +31,16 @@ pub(super) struct Watched {
 }
 
 impl Heap {
-    /// Begins to try something out; the heap must be recording.
+    /// Begins to try something out; the heap must be recording. Forks may be made within forks.
     pub fn fork(&mut self) -> Fork {
-        let log = std::mem::take(&mut self.log);
-        let fork =
-            Fork { log, mark: self.mark(), epoch: self.epoch, watched: self.watched.clone() };
+        let fork = Fork {
+            log: std::mem::take(&mut self.log),
+            epochs: std::mem::take(&mut self.epochs),
+            mark: self.mark(),
+            epoch: self.epoch,
+            watched: self.watched.clone(),
+        };
+        self.forks += 1;
         self.epoch += 1;
         fork
     }
@@ -42,19 +49,35 @@ impl Heap {
     ///
     /// References from outside the heap are the caller's to count.
     pub fn unfork(&mut self, fork: Fork) {
+        // What was saved since the fork is again as it was before it: saved in the segment, or not.
+        for ((handle, _), epoch) in self.log.iter().zip(&self.epochs) {
+            self.slots[handle.key()].epoch = *epoch;
+        }
         self.undo_open_segment(fork.mark);
-        for (handle, _) in &fork.log {
-            self.slots[handle.key()].epoch = self.epoch;
-        }
-        self.log = fork.log;
-        self.watched = fork.watched;
-        let epoch = self.epoch;
-        for watched in &mut self.watched {
-            if watched.saved == Some(fork.epoch) {
-                watched.saved = Some(epoch);
+        self.go_on_from(fork);
+    }
+
+    /// Keeps all that happened since the fork as part of the segment.
+    pub fn join(&mut self, mut fork: Fork) {
+        let (log, epochs) = (std::mem::take(&mut self.log), std::mem::take(&mut self.epochs));
+        for ((handle, object), epoch) in log.into_iter().zip(epochs) {
+            self.slots[handle.key()].epoch = fork.epoch;
+            if epoch != fork.epoch {
+                fork.log.push((handle, object));
+                if self.forks > 1 {
+                    fork.epochs.push(epoch);
+                }
             }
-            self.slots[watched.handle.key()].epoch = epoch.wrapping_sub(1);
         }
+        self.go_on_from(fork);
+    }
+
+    fn go_on_from(&mut self, fork: Fork) {
+        self.forks -= 1;
+        self.log = fork.log;
+        self.epochs = fork.epochs;
+        self.epoch = fork.epoch;
+        self.watched = fork.watched;
     }
 
     /// Begins to count the writes to an object.

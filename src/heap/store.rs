@@ -43,6 +43,9 @@ pub struct Heap {
     pub(super) epoch: u32,
     pub(super) log: Vec<(Handle, Object)>,
     pub(super) recording: bool,
+    /// How many forks are open, and of what the log holds since the last, in which epoch it had been saved before.
+    pub(super) forks: u32,
+    pub(super) epochs: Vec<u32>,
     /// The objects whose writes are counted.
     pub(super) watched: Vec<super::fork::Watched>,
     /// Never reuses a slot, so that a stale handle meets `Free` (for tests).
@@ -78,6 +81,8 @@ impl Heap {
             epoch: 0,
             log: Vec::new(),
             recording: false,
+            forks: 0,
+            epochs: Vec::new(),
             watched: Vec::new(),
             never_reuse: false,
             classes: Vec::new(),
@@ -279,6 +284,9 @@ impl Heap {
             self.used += 1;
             if self.recording {
                 self.log.push((handle, Object::free(None)));
+                if self.forks > 0 {
+                    self.epochs.push(0);
+                }
             }
             handle
         };
@@ -331,12 +339,19 @@ impl Heap {
 
     /// Notes that an object is written in this segment; tells whether it was not saved in it yet.
     fn is_to_be_saved(&mut self, handle: Handle) -> bool {
+        let before = self.slots[handle.key()].epoch;
         if !self.watched.is_empty()
             && let Some(first) = self.note_write(handle)
         {
+            if first && self.forks > 0 {
+                self.epochs.push(before);
+            }
             return first;
         }
         self.slots[handle.key()].epoch = self.epoch;
+        if self.forks > 0 {
+            self.epochs.push(before);
+        }
         true
     }
 

@@ -3,6 +3,7 @@
 //! The first run meets the real world; the others get its inputs again, so
 //! that all run the same.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -26,12 +27,14 @@ pub struct Measured {
     pub observed_s: f64,
     /// How many events the observer received.
     pub events: u64,
-    /// What the past takes.
+    /// The most memory that the process had, the past included.
     pub memory_mb: f64,
     /// What a session file takes.
     pub session_bytes: usize,
     pub seek_ms: Spread,
     pub step_back_ms: Spread,
+    /// At how many of the places gone to the state was not that of a run straight there.
+    pub wrong: usize,
 }
 
 /// The middle of many times, and what ninety-nine in a hundred stay below.
@@ -54,6 +57,14 @@ impl Watch {
         (result, (self.now() - before) as f64 / 1e9)
     }
 
+    /// Returns the most memory that the process ever had, in bytes, where the system says it.
+    fn peak_memory(&mut self) -> Option<u64> {
+        let status = self.0.read_file("/proc/self/status").ok()?;
+        let status = String::from_utf8_lossy(&status).into_owned();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        line.trim().trim_end_matches("kB").trim().parse::<u64>().ok().map(|kilo| kilo * 1024)
+    }
+
     fn now(&mut self) -> i64 {
         self.0.clock(Clock::Monotonic).unwrap_or(0)
     }
@@ -68,16 +79,42 @@ impl Session {
         &self,
         host: Box<dyn Host>,
         interrupt: &Arc<AtomicBool>,
+        history: Option<usize>,
     ) -> Result<Measured, NotRecorded> {
         let mut watch = Watch(Live::new());
         let tape = Tape::keeping(Box::new(Muted::new(host)));
         let untraced = Session { observer: "none".into(), ..self.clone() };
         let (mut timeline, record_s) = {
             let mut timeline = untraced.timeline(tape, interrupt)?;
+            if let Some(bytes) = history {
+                timeline.set_budget(bytes);
+            }
             let (_, seconds) = watch.seconds(|| timeline.goto(Moment::untold(u64::MAX - 1)));
             (timeline, seconds)
         };
         let inputs = timeline.vm().host.inputs().to_vec();
+        let moments = timeline.end().number();
+        let statements = timeline.end_statements();
+        let mut seeks = Vec::new();
+        let mut steps = Vec::new();
+        let mut digests = BTreeMap::new();
+        // A multiplicative walk over the tape: far and near places in a fixed order.
+        let mut place = 1_u64;
+        for _ in 0..TRIES {
+            place = place
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            let target = Moment::told((place >> 16) % moments.max(1) + 1);
+            timeline.forget_rows();
+            seeks.push(watch.seconds(|| timeline.goto(target)).1 * 1e3);
+            if timeline.stand() == target && timeline.ended().is_none() {
+                digests.insert(target.number(), timeline.vm().digest());
+            }
+            steps.push(watch.seconds(|| step_back(&mut timeline)).1 * 1e3);
+        }
+        let memory_mb = watch.peak_memory().unwrap_or_else(|| timeline.size() as u64) as f64 / 1e6;
+        drop(timeline);
+        let wrong = untraced.differing(&inputs, interrupt, &digests)?;
         let ((), run_s) = {
             let mut vm = untraced.again(&inputs, interrupt)?;
             watch.seconds(|| run(&mut vm))
@@ -91,21 +128,6 @@ impl Session {
             run(&mut vm);
             vm.tracing.records.map_or(0, |records| records.len() as u64)
         };
-        let memory_mb = timeline.size() as f64 / 1e6;
-        let moments = timeline.end().number();
-        let statements = timeline.end_statements();
-        let mut seeks = Vec::new();
-        let mut steps = Vec::new();
-        // A multiplicative walk over the tape: far and near places in a fixed order.
-        let mut place = 1_u64;
-        for _ in 0..TRIES {
-            place = place
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
-            let target = (place >> 16) % moments.max(1) + 1;
-            seeks.push(watch.seconds(|| timeline.goto(Moment::told(target.min(moments)))).1 * 1e3);
-            steps.push(watch.seconds(|| step_back(&mut timeline)).1 * 1e3);
-        }
         Ok(Measured {
             statements,
             run_s,
@@ -116,7 +138,26 @@ impl Session {
             session_bytes: Session { inputs, ..untraced }.to_text().len(),
             seek_ms: spread(seeks),
             step_back_ms: spread(steps),
+            wrong,
         })
+    }
+
+    /// Runs straight through and counts at how many moments the state is not the one known.
+    fn differing(
+        &self,
+        inputs: &[Input],
+        interrupt: &Arc<AtomicBool>,
+        digests: &BTreeMap<u64, u64>,
+    ) -> Result<usize, NotRecorded> {
+        let tape = Tape::keeping(Box::new(Replaying::new(inputs.to_vec())));
+        let mut timeline = self.timeline(tape, interrupt)?;
+        timeline.set_segment_length(u64::MAX);
+        let mut wrong = 0;
+        for (&moment, &digest) in digests {
+            timeline.goto(Moment::told(moment));
+            wrong += usize::from(timeline.vm().digest() != digest);
+        }
+        Ok(wrong)
     }
 
     fn timeline(&self, tape: Tape, interrupt: &Arc<AtomicBool>) -> Result<Timeline, NotRecorded> {

@@ -1,13 +1,11 @@
 //! Recording a run to its end, and having it again to see whether it is the same.
 //!
 //! Both are the same drive through the program: the user's interventions are
-//! made at their moments, and a hook beside the machine takes the fingerprint.
+//! made at their moments, and the machine stops now and then to have its
+//! fingerprint taken: nobody listens in between, so that it runs as fast as it can.
 //! Only the world differs: the real one, or the recorded inputs.
 
-use std::any::Any;
-use std::cell::RefCell;
 use std::hash::{Hash, Hasher};
-use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -15,10 +13,8 @@ use siphasher::sip::SipHasher13;
 
 use super::launch::Launched;
 use super::{Change, End, Intervention, Print, Session, first_divergence};
-use crate::frame::SyncReport;
 use crate::host::{Host, Replaying, Stream, Tape};
-use crate::trace::{Event, Observer};
-use crate::vm::events::{Hook, Point};
+use crate::trace::Observer;
 use crate::vm::{Evaluation, Exit, Finished, Vm};
 
 /// How a recording, or the check of one, came out.
@@ -204,11 +200,11 @@ impl Session {
         if let Some(error) = refused {
             return Err(NotRecorded::Refused(error.display()));
         }
-        let prints = Rc::new(RefCell::new(Prints::new()));
-        vm.hook = Some(Box::new(Printer(Rc::clone(&prints))));
-        let mut drive = Drive { session: self, made: 0, interventions: Vec::new(), limit };
+        // Moments are counted, but nobody is told of them: that costs next to nothing.
+        vm.counting = true;
+        let prints = Prints::new();
+        let mut drive = Drive { session: self, made: 0, interventions: Vec::new(), limit, prints };
         let exit = drive.run(&mut vm, interrupt).map_err(NotRecorded::Failed)?;
-        vm.hook = None;
         let ended = exit != Exit::Stopped;
         let finished =
             if ended { vm.finish(exit) } else { Finished { exit_status: 0, exception: None } };
@@ -216,8 +212,7 @@ impl Session {
             // The end is a moment of its own.
             vm.clock += 1;
         }
-        let mut prints = prints.borrow_mut();
-        prints.close(&vm);
+        drive.prints.close(&vm);
         let recorded = Recorded {
             end: End {
                 moments: vm.clock,
@@ -225,7 +220,7 @@ impl Session {
                 exit_status: finished.exit_status,
                 stdout_length: vm.host.written_until(Stream::Out, vm.host.mark()).len() as u64,
             },
-            fingerprint: std::mem::take(&mut prints.taken),
+            fingerprint: drive.prints.taken,
             interventions: drive.interventions,
             inputs: vm.host.inputs().to_vec(),
         };
@@ -240,6 +235,7 @@ struct Drive<'a> {
     made: usize,
     interventions: Vec<Intervention>,
     limit: u64,
+    prints: Prints,
 }
 
 /// How many moments pass before it is looked whether the user interrupted.
@@ -261,10 +257,18 @@ impl Drive<'_> {
                 continue;
             }
             let next = due.map_or(self.limit, |due| due.moment.min(self.limit));
-            vm.stop_at = next.min(vm.clock.saturating_add(if interrupted { 1 } else { SLICE }));
+            let next = next.min(self.prints.next);
+            vm.stop_at = next.max(vm.clock + 1).min(vm.clock.saturating_add(if interrupted {
+                1
+            } else {
+                SLICE
+            }));
             let exit = vm.run_until_top();
             if exit != Exit::Stopped {
                 return Ok(exit);
+            }
+            if vm.clock >= self.prints.next {
+                self.prints.print(vm);
             }
             interrupted |= interrupt.swap(false, Ordering::SeqCst);
             // Where an exception is on its way there can be no other; the next moment will do.
@@ -322,12 +326,6 @@ impl Prints {
         Self { taken: vec![beginning], fold: SipHasher13::new(), next: 1, writes: 0 }
     }
 
-    fn line(&mut self, vm: &Vm) {
-        let top = vm.frames.len() - 1;
-        let code = &vm.frames[top].code.code;
-        (vm.clock, &*code.name, code.first_line, vm.line_of(top)).hash(&mut self.fold);
-    }
-
     fn output(&mut self, vm: &Vm) {
         for written in &vm.host.output()[self.writes..vm.host.mark().writes] {
             self.fold.write_u8(written.stream as u8);
@@ -339,6 +337,10 @@ impl Prints {
     fn print(&mut self, vm: &Vm) {
         self.output(vm);
         vm.digest().hash(&mut self.fold);
+        if let Some(top) = vm.frames.len().checked_sub(1) {
+            let code = &vm.frames[top].code.code;
+            (&*code.name, code.first_line, vm.line_of(top)).hash(&mut self.fold);
+        }
         self.taken.push(Print { moment: vm.clock, hash: self.fold.finish() });
         self.next = vm.clock.saturating_mul(2);
     }
@@ -351,26 +353,5 @@ impl Prints {
             Some(last) if last.moment == print.moment => *last = print,
             _ => self.taken.push(print),
         }
-    }
-}
-
-/// The hook that takes the fingerprint.
-struct Printer(Rc<RefCell<Prints>>);
-
-impl Hook for Printer {
-    fn passed(&mut self, vm: &Vm, point: Point) {
-        let mut prints = self.0.borrow_mut();
-        if matches!(point, Point::Line) {
-            prints.line(vm);
-        }
-        if vm.clock >= prints.next {
-            prints.print(vm);
-        }
-    }
-
-    fn synced(&mut self, _: &Vm, _: Event, _: &SyncReport) {}
-
-    fn into_any(self: Box<Self>) -> Box<dyn Any> {
-        self
     }
 }

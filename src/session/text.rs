@@ -163,7 +163,24 @@ impl Session {
         if !self.interventions.is_sorted_by_key(|done| done.moment) {
             return senseless("its interventions are not in the order of their moments".into());
         }
+        let known = self.end.as_ref().map(|end| end.moments);
+        let known = known.or(self.fingerprint.last().map(|print| print.moment));
+        let reached = known.unwrap_or(u64::MAX).max(self.cursor);
+        let ways = self.branches.iter().map(|branch| branch.moments).max().unwrap_or(0);
+        for (moment, _) in self.breakpoints.iter().filter_map(|stop| stop.at) {
+            if moment > reached.max(ways) {
+                return senseless(format!(
+                    "a breakpoint's object is looked for at moment {moment}, but the run goes to moment {reached}"
+                ));
+            }
+        }
         for branch in &self.branches {
+            if branch.cursor > branch.moments {
+                return senseless(format!(
+                    "the cursor of its branch {} is at moment {}, but the branch ends at moment {}",
+                    branch.number, branch.cursor, branch.moments
+                ));
+            }
             if branch.shared > self.inputs.len() {
                 return senseless(format!(
                     "its branch {} shares {} inputs, but there are {}",

@@ -78,6 +78,7 @@ impl Timeline {
 
     /// Counts the writes to these objects from here on, as long as the machine is not asked for others.
     pub fn watch_objects(&mut self, objects: &[Handle]) {
+        self.join_near();
         self.vm.heap.watch_nothing();
         for &object in objects {
             self.vm.heap.watch(object);

@@ -102,8 +102,8 @@ fn hits(rows: &[Row]) -> Hits {
 
 /// Writes rows down.
 #[derive(Default)]
-struct Collector {
-    rows: Vec<Row>,
+pub(super) struct Collector {
+    pub rows: Vec<Row>,
 }
 
 impl Hook for Collector {
@@ -177,6 +177,13 @@ impl Timeline {
         self.segments[segment].rows = Some((upto, rows.clone()));
         self.forget_far_rows(segment);
         rows
+    }
+
+    /// Forgets what was found out about the past, which is found out anew when it is asked for.
+    pub fn forget_rows(&mut self) {
+        for segment in &mut self.segments {
+            (segment.rows, segment.hits) = (None, None);
+        }
     }
 
     fn forget_far_rows(&mut self, near: usize) {

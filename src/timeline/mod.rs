@@ -15,6 +15,7 @@ mod again;
 mod events;
 mod intervene;
 mod moment;
+mod near;
 mod running;
 mod search;
 mod segment;
@@ -41,7 +42,7 @@ use segment::Segment;
 pub const SEGMENT: u64 = 40_000;
 
 /// How many bytes the past may take before it is made coarser.
-const BUDGET: usize = 256 << 20;
+const BUDGET: usize = 512 << 20;
 
 /// A machine with its past.
 pub struct Timeline {
@@ -54,6 +55,10 @@ pub struct Timeline {
     /// How many interventions lie behind the machine.
     applied: usize,
     interventions: Vec<Intervention>,
+    /// A place a little behind the machine, to which it can be put back quickly.
+    near: Option<near::Near>,
+    /// How many moments before the one that is gone to it is.
+    nearness: u64,
     /// The furthest moment ever reached, and how many lines had begun there.
     end: Moment,
     end_statements: u64,
@@ -99,6 +104,8 @@ impl Timeline {
             stand: Moment::START,
             applied: 0,
             interventions: Vec::new(),
+            near: None,
+            nearness: near::NEAR,
             end: Moment::START,
             end_statements: 0,
             finished: None,
@@ -111,6 +118,11 @@ impl Timeline {
     /// Sets how many moments a segment has: 1 is a border at every moment, `u64::MAX` none.
     pub fn set_segment_length(&mut self, moments: u64) {
         self.length = moments.max(1);
+    }
+
+    /// Sets how far behind the machine a mark is left to which it can be put back quickly.
+    pub fn set_nearness(&mut self, moments: u64) {
+        self.nearness = moments.max(1);
     }
 
     /// Sets how many bytes the past may take before old segments are merged.

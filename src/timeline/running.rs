@@ -34,11 +34,23 @@ impl Timeline {
         }
         let segment = self.segment_of(target.clock);
         let only_untold = target.clock == self.vm.clock && !self.stand.told && target.told;
-        if segment != self.current || !(target.clock > self.vm.clock || only_untold) {
+        let is_ahead = segment == self.current && (target.clock > self.vm.clock || only_untold);
+        if !is_ahead && !(segment == self.current && self.back_to_near(target.clock)) {
             self.wind(segment);
         }
         self.vm.passed_over = None;
-        let halt = self.forward(target.clock);
+        let mut halt = Halt::Limit;
+        if target.clock - self.vm.clock.min(target.clock) > 2 * self.nearness {
+            // A mark is left on the way, since one step back is what is asked next so often.
+            let mark = target.clock - self.nearness;
+            halt = self.forward(mark);
+            if halt == Halt::Limit && self.vm.clock == mark && !self.stand.told {
+                self.plant();
+            }
+        }
+        if halt == Halt::Limit {
+            halt = self.forward(target.clock);
+        }
         if halt == Halt::Limit
             && self.vm.clock > target.clock
             && let Some(before) = self.vm.passed_over.take()

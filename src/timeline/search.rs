@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use super::events::{Hits, Row, RowKind};
+use super::events::{Collector, Hits, Row, RowKind};
 use super::running::Halt;
 use super::{Moment, Timeline};
 use crate::frame::SyncReport;
@@ -190,6 +190,9 @@ impl Timeline {
             Some(segment) => segment,
             None => self.segment_of(search.from.saturating_sub(1)),
         };
+        if let Some(halt) = self.seek_back_near(search, segment) {
+            return halt;
+        }
         let skips =
             self.segments[segment].hits.as_ref().is_some_and(|hits| !search.may_end_among(hits));
         if !skips {
@@ -207,6 +210,40 @@ impl Timeline {
                 Halt::Limit
             }
             None => Halt::Ended,
+        }
+    }
+
+    /// Looks at the moments a little before, if one can be put back to them quickly and the rows are not known.
+    fn seek_back_near(&mut self, search: &mut Search, segment: usize) -> Option<Halt> {
+        if segment != self.current || self.segments[segment].rows.is_some() {
+            return None;
+        }
+        let start = self.segments[segment].start();
+        if !self.back_to_near(search.from) {
+            if search.from - start > 2 * self.nearness {
+                return None;
+            }
+            self.wind(segment);
+        }
+        let since = self.stand.clock;
+        let (_, back) = self.run_with(search.from, Collector::default());
+        let rows = back.rows;
+        let before = rows.partition_point(|row| row.moment < search.from);
+        if let Some(row) = rows[..before].iter().rev().find(|row| search.look(row)) {
+            (search.from, search.segment) = (row.moment, Some(segment));
+            self.goto(Moment::told(row.moment));
+            return Some(Halt::Paused);
+        }
+        search.from = since;
+        if since > start {
+            return None;
+        }
+        match segment.checked_sub(1) {
+            Some(earlier) => {
+                search.segment = Some(earlier);
+                Some(Halt::Limit)
+            }
+            None => Some(Halt::Ended),
         }
     }
 

@@ -65,6 +65,7 @@ impl Timeline {
 
     /// Puts the machine to the start of a segment.
     pub(super) fn wind(&mut self, to: usize) {
+        self.drop_near();
         let heap = &mut self.vm.heap;
         heap.undo_open_segment(self.segments[self.current].snapshot.heap());
         while self.current > to {
@@ -90,6 +91,7 @@ impl Timeline {
 
     /// Ends the segment that is being run; the machine stands at the start of the next.
     pub(super) fn cross(&mut self, ended: Option<Finished>) {
+        self.join_near();
         let delta = self.vm.heap.cut();
         let segment = &mut self.segments[self.current];
         segment.bytes = delta.size();

@@ -111,6 +111,7 @@ impl Vm {
             known,
             calling: 0,
             natives: Vec::new(),
+            native_indices: hashbrown::HashMap::new(),
             getters: Vec::new(),
             modules: library.modules.concat(),
             iterators: library.iterators,
@@ -181,8 +182,7 @@ impl Vm {
         if binding == Binding::StaticMethod {
             return (name, self.new_native(native, owner));
         }
-        let index = u32::try_from(self.natives.len()).expect("there are fewer than 2**32 natives");
-        self.natives.push(entry);
+        let index = self.native_index(native, entry);
         let kind = match binding {
             Binding::ClassMethod => Kind::ClassMethodDescriptor,
             _ if name == "__new__" => Kind::Native,

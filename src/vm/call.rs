@@ -340,12 +340,29 @@ impl Vm {
         self.getters[index as usize]
     }
 
+    /// Returns the place of a row in the machine's table: the one it has if it was taken up before, in a run that was undone.
+    pub(super) fn native_index(
+        &mut self,
+        native: &'static super::Native,
+        entry: super::native::NativeEntry,
+    ) -> u32 {
+        let next = u32::try_from(self.natives.len()).expect("there are fewer than 2**32 natives");
+        let row = (std::ptr::from_ref(native) as usize, entry.owner.as_ptr() as usize);
+        match self.native_indices.entry(row) {
+            hashbrown::hash_map::Entry::Occupied(known) => *known.get(),
+            hashbrown::hash_map::Entry::Vacant(free) => {
+                free.insert(next);
+                self.natives.push(entry);
+                next
+            }
+        }
+    }
+
     /// Makes a function object of a row of the library, as it lies in its class's or module's namespace.
     pub fn new_native(&mut self, native: &'static super::Native, owner: &'static str) -> Value {
         let entry = super::native::NativeEntry::new(native, owner);
         let binding = entry.binding;
-        let index = u32::try_from(self.natives.len()).expect("there are fewer than 2**32 natives");
-        self.natives.push(entry);
+        let index = self.native_index(native, entry);
         let kind = match binding {
             Binding::ClassMethod => Kind::ClassMethodDescriptor,
             Binding::StaticMethod => Kind::StaticMethod,

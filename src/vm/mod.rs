@@ -162,6 +162,8 @@ pub struct Vm {
     /// The native that was called last: messages name it.
     pub calling: u32,
     natives: Vec<native::NativeEntry>,
+    /// By a row's and its owner's address, its place in `natives`.
+    native_indices: hashbrown::HashMap<(usize, usize), u32>,
     getters: Vec<(&'static Getter, &'static str)>,
     modules: Vec<&'static Module>,
     iterators: &'static [&'static NativeIter],

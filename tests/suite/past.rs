@@ -13,11 +13,11 @@ use heisen_core::debugger::{
     Command, Debugger, Direction, Origin, Outcome, Stride, View, ViewRequest,
 };
 use heisen_core::era::Era;
-use heisen_core::host::{Answer, Bytes, Captured, Host, HostError, Input, Request, Stream};
+use heisen_core::host::{Answer, Bytes, Captured, Host, HostError, Input, Request, Stat, Stream};
 use heisen_core::session::{Program, Session};
 use heisen_core::source::Source;
 use heisen_core::trace::Observer;
-use heisen_core::vm::Options;
+use heisen_core::vm::{Options, Search};
 
 const PROGRAM: &str = "class Box:
     def __init__(self, n):
@@ -66,8 +66,12 @@ print(main())
 const LENGTHS: [u64; 3] = [u64::MAX, 1, 13];
 
 fn open(length: u64, observer: Observer) -> Debugger {
-    let options =
-        Options { era: Era::E310, arguments: vec!["facts.py".into()], folder: String::new() };
+    let options = Options {
+        era: Era::E310,
+        arguments: vec!["facts.py".into()],
+        folder: String::new(),
+        search: Search::default(),
+    };
     let source = Rc::new(Source::new("facts.py", PROGRAM));
     let mut debugger =
         Debugger::new(source, options, observer, Arc::new(AtomicBool::new(false))).unwrap();
@@ -347,6 +351,14 @@ impl Host for Folder {
             Request::File(path) if path.ends_with("side.py") => {
                 let content = Answer::Given(Bytes(b"def twice(n):\n    return n * 2\n".to_vec()));
                 Ok(Input::File { path, content })
+            }
+            Request::Stat(path) if path.ends_with("side.py") || path.ends_with('/') => {
+                let is_dir = path.ends_with('/');
+                let stat = Stat { is_dir, is_file: !is_dir, size: 40, modified: 1 };
+                Ok(Input::Stat { path, found: Answer::Given(stat) })
+            }
+            Request::Directory(path) if path.ends_with('/') => {
+                Ok(Input::Directory { path, names: Answer::Given(vec!["side.py".into()]) })
             }
             other => self.0.ask(other),
         }

@@ -126,6 +126,7 @@ fn same(
 fn check(path: &Path, era: Era, observer: Observer) -> Result<(), String> {
     let Some(mut whole) = begin(path, era, observer) else { return Ok(()) };
     whole.set_segment_length(u64::MAX);
+    whole.set_nearness(5);
     let digests = walk(&mut whole, MOMENTS * thorough(), true)?;
 
     let mut cut = begin(path, era, observer).expect("it began before");

@@ -49,6 +49,28 @@ pub struct Choices {
     /// virtual environment give; may be given more than once.
     #[arg(long, value_name = "DIR")]
     pub site: Vec<String>,
+    /// How much memory the past of a run may take, such as 512M or 2G; beyond it far moments
+    /// are kept coarser, so that going there takes longer.
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub history: Option<usize>,
+}
+
+/// Reads a size in bytes, with K, M or G behind it or not.
+///
+/// # Errors
+/// It is no number, or too large.
+fn size(text: &str) -> Result<usize, String> {
+    let (digits, factor) = match text.trim_end_matches(['b', 'B']).char_indices().last() {
+        Some((at, 'k' | 'K')) => (&text[..at], 1 << 10),
+        Some((at, 'm' | 'M')) => (&text[..at], 1 << 20),
+        Some((at, 'g' | 'G')) => (&text[..at], 1 << 30),
+        _ => (text, 1_usize),
+    };
+    let number: usize = digits
+        .trim()
+        .parse()
+        .map_err(|_| "a size is a number with K, M or G behind it".to_owned())?;
+    number.checked_mul(factor).ok_or_else(|| "that is more than there can be".to_owned())
 }
 
 #[derive(Debug, Subcommand)]
@@ -101,6 +123,9 @@ pub enum Command {
         /// Replay without a screen and verify that the run is still the same.
         #[arg(long)]
         check: bool,
+        /// How much memory the past may take, such as 512M.
+        #[arg(long, value_name = "SIZE", value_parser = size)]
+        history: Option<usize>,
     },
     /// Ask a recording about its past.
     ///
@@ -118,6 +143,9 @@ pub enum Command {
         /// Print one JSON object: question, findings, complete, sentence.
         #[arg(long)]
         json: bool,
+        /// How much memory the past may take, such as 512M.
+        #[arg(long, value_name = "SIZE", value_parser = size)]
+        history: Option<usize>,
     },
     /// Measure a program: statements, speed, memory, time to go back.
     Measure {

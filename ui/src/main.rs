@@ -41,16 +41,18 @@ fn obey(cli: Cli) -> Done {
         }
         Some(Command::Trace { program, json }) => commands::trace::trace(&program, json),
         Some(Command::Record { program, output }) => commands::record::record(&program, &output),
-        Some(Command::Replay { session, check: true }) => commands::record::check(&session),
+        Some(Command::Replay { session, check: true, .. }) => commands::record::check(&session),
         Some(Command::Measure { program, json }) => commands::measure::measure(&program, json),
-        Some(Command::Query { session, question, json }) => {
-            commands::query::query(&session, &question.join(" "), json)
+        Some(Command::Query { session, question, json, history }) => {
+            commands::query::query(&session, &question.join(" "), json, history)
         }
         Some(Command::Check { program }) => commands::check::check(&program),
         Some(Command::Lessons { name: None }) => say(&commands::lessons::list()),
         Some(Command::Compare { program, json }) => commands::compare::compare(&program, json),
         Some(Command::Lessons { name }) => commands::step::lesson(name.as_deref(), &cli.choices),
-        Some(Command::Replay { session, check: false }) => commands::step::recording(&session),
+        Some(Command::Replay { session, check: false, history }) => {
+            commands::step::recording(&session, history)
+        }
         None => match cli.words.split_first() {
             Some((file, rest)) => commands::step::program(file, rest, &cli.choices),
             None => commands::step::lesson(None, &cli.choices),

@@ -54,6 +54,13 @@ impl Debugger {
     /// Sets how many moments a segment of the tape has: for tests, which must find the same with any.
     pub fn set_segment_length(&mut self, moments: u64) {
         self.world.timeline.set_segment_length(moments);
+        self.world.timeline.set_nearness(3);
+    }
+
+    /// Sets how many bytes the past may take before it is made coarser.
+    pub fn set_history(&mut self, bytes: usize) {
+        self.history_bytes = Some(bytes);
+        self.world.timeline.set_budget(bytes);
     }
 
     /// Has a recording again as far as it goes, and stands where the user looked at last, else at its last line.

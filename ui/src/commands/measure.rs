@@ -20,8 +20,10 @@ pub fn measure(program: &OneProgram, as_json: bool) -> Done {
     };
     let interrupt = interrupt_flag()?;
     let observer = session.observer.clone();
-    let measured =
-        on_large_stack(move || session.measure(world(&interrupt, session.seed), &interrupt))?;
+    let history = program.choices.history;
+    let measured = on_large_stack(move || {
+        session.measure(world(&interrupt, session.seed), &interrupt, history)
+    })?;
     match measured {
         Ok(measured) if as_json => {
             let text = serde_json::to_string(&measured).map_err(|error| error.to_string())?;
@@ -43,13 +45,16 @@ fn told(measured: &Measured, observer: &str) -> String {
     text += &row("recorded", measured.record_s);
     text += &row(&format!("observed by {observer}"), measured.observed_s);
     text += &format!("events                 {:>9}\n", measured.events);
-    text += &format!("memory of the past     {:>9.1} MB\n", measured.memory_mb);
+    text += &format!("memory                 {:>9.1} MB\n", measured.memory_mb);
     text += &format!("a session file         {:>9} bytes\n", measured.session_bytes);
     for (what, spread) in
         [("going anywhere", measured.seek_ms), ("stepping back", measured.step_back_ms)]
     {
         text +=
             &format!("{what:<22} {:>9.2} ms, {:.2} ms at worst (p99)\n", spread.p50, spread.p99);
+    }
+    if measured.wrong > 0 {
+        text += &format!("states that differ     {:>9}: this is a bug in heisen\n", measured.wrong);
     }
     text
 }

@@ -11,11 +11,14 @@ use super::{Done, say};
 ///
 /// # Errors
 /// The file is no session, or the question is none.
-pub fn query(file: &str, question: &str, as_json: bool) -> Done {
+pub fn query(file: &str, question: &str, as_json: bool, history: Option<usize>) -> Done {
     let session = read_session(file)?;
     let interrupt = interrupt_flag()?;
     let answer = on_large_stack(move || {
         let mut debugger = Debugger::open(session, Origin::Recording, interrupt)?;
+        if let Some(bytes) = history {
+            debugger.set_history(bytes);
+        }
         debugger.replay_whole();
         debugger.ask(question)
     })?;

@@ -39,7 +39,7 @@ impl Front for Engine {
 pub fn program(file: &str, argv: &[String], choices: &Choices) -> Done {
     let chosen = Chosen::from_file(file, argv, choices)?;
     match chosen.session("none") {
-        Ok(session) => step(session, Kind::Program),
+        Ok(session) => step(session, Kind::Program, choices.history),
         Err(Unready::Sentence(sentence)) => Err(sentence),
         Err(Unready::NotPython(text)) => Ok(refuse_python(&text)),
     }
@@ -49,8 +49,8 @@ pub fn program(file: &str, argv: &[String], choices: &Choices) -> Done {
 ///
 /// # Errors
 /// The file is no session, or there is no terminal.
-pub fn recording(file: &str) -> Done {
-    step(read_session(file)?, Kind::Recording(file.to_owned()))
+pub fn recording(file: &str, history: Option<usize>) -> Done {
+    step(read_session(file)?, Kind::Recording(file.to_owned()), history)
 }
 
 /// Opens a lesson; without a name, the first.
@@ -66,7 +66,7 @@ pub fn lesson(name: Option<&str>, choices: &Choices) -> Done {
     if let Some(observer) = &choices.observer {
         session.observer.clone_from(observer);
     }
-    step(session, Kind::Lesson(Box::new(lesson)))
+    step(session, Kind::Lesson(Box::new(lesson)), choices.history)
 }
 
 /// What the screen is opened on.
@@ -76,14 +76,14 @@ enum Kind {
     Lesson(Box<Lesson>),
 }
 
-fn step(session: Session, kind: Kind) -> Done {
+fn step(session: Session, kind: Kind, history: Option<usize>) -> Done {
     need_terminal()?;
-    on_large_stack(|| show(session, kind))?
+    on_large_stack(|| show(session, kind, history))?
 }
 
-fn show(session: Session, kind: Kind) -> Done {
+fn show(session: Session, kind: Kind, history: Option<usize>) -> Done {
     let interrupt = Arc::new(AtomicBool::new(false));
-    let debugger = match kind {
+    let mut debugger = match kind {
         Kind::Lesson(lesson) => {
             Debugger::open(session, Origin::Lesson(lesson), Arc::clone(&interrupt))?
         }
@@ -97,6 +97,9 @@ fn show(session: Session, kind: Kind) -> Done {
             Err(refusal) => return refusal,
         },
     };
+    if let Some(bytes) = history {
+        debugger.set_history(bytes);
+    }
     let options = Options { palette: Palette::from_environment(), ascii: false, interrupt };
     match event_loop::run(Engine(debugger), &options) {
         Ok(Ending::Quit) => Ok(0),

@@ -95,8 +95,8 @@ impl Results {
         let count = found.len();
         let title = match (self.filter.as_str(), count) {
             ("", 1) => self.title.clone(),
-            ("", _) => format!("{}: {count}", self.title),
-            (filter, _) => format!("{}: {count} with `{filter}`", self.title),
+            ("", _) => format!("{} ({count})", self.title),
+            (filter, _) => format!("{} ({count} with `{filter}`)", self.title),
         };
         let widest = self.rows.iter().map(|(row, _)| text::width(row)).max().unwrap_or(0);
         let title =
