@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::instr::Instr;
 use super::op::{Op, Operand};
+use super::place::{Construct, Standing};
 use crate::source::Source;
 pub use crate::source::Span;
 
@@ -153,6 +154,10 @@ pub struct Code {
     pub lines: Box<[u32]>,
     /// The source range of each instruction.
     pub spans: Box<[Span]>,
+    /// The constructs that instructions stand in; the first is the code itself.
+    pub constructs: Vec<Construct>,
+    /// Where each instruction stands.
+    pub standings: Box<[Standing]>,
     /// The handlers, innermost first.
     pub handlers: Vec<Handler>,
     pub constants: Vec<Constant>,

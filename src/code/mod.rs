@@ -18,6 +18,7 @@ mod code;
 mod disassembly;
 mod instr;
 mod op;
+mod place;
 mod verify;
 
 pub use code::{
@@ -27,4 +28,5 @@ pub use code::{
 pub use disassembly::disassemble;
 pub use instr::{Instr, flag};
 pub use op::{Op, Operand, ROWS, Row};
+pub use place::{Around, Construct, Standing};
 pub use verify::verify;

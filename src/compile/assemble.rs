@@ -7,7 +7,9 @@ use super::assigned;
 use super::flow::Flow;
 use super::lines;
 use super::unit::Unit;
-use crate::code::{Code, CodeFlags, Handler, Instr, NONE, Op, Operand, Variable, VariableKind};
+use crate::code::{
+    Code, CodeFlags, Handler, Instr, NONE, Op, Operand, Standing, Variable, VariableKind,
+};
 use crate::era::{Era, KeyOrder};
 use crate::source::{Source, Span};
 use crate::symbols::{Scope, ScopeKind, SymbolTable};
@@ -49,6 +51,8 @@ pub(super) fn assemble(
         .ok_or_else(|| format!("the code of '{}' is too long", unit.name))?;
     code.lines = flow.steps.iter().map(|step| step.line).collect();
     code.spans = flow.steps.iter().map(|step| step.span).collect();
+    code.standings = flow.steps.iter().map(|step| step.standing).collect();
+    code.constructs = std::mem::take(&mut unit.constructs);
     let wide = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
     code.handlers = flow
         .ranges
@@ -107,6 +111,8 @@ pub(super) fn empty(source: &Rc<Source>, unit: &Unit) -> Code {
         instructions: Box::new([Cell::new(Instr::new(Op::Return, 0, 0, 0))]),
         lines: Box::new([0]),
         spans: Box::new([Span::default()]),
+        constructs: Vec::new(),
+        standings: Box::new([Standing::default()]),
         handlers: Vec::new(),
         constants: Vec::new(),
         names: Vec::new(),

@@ -13,7 +13,7 @@ pub(super) enum Block<'a> {
     /// The body of a `try` with handlers.
     Try { region: RegionId },
     /// The body of a `try` whose `finally` has to run.
-    Finally { region: RegionId, body: &'a [Stmt] },
+    Finally { region: RegionId, body: &'a [Stmt], outer: u16 },
     /// A clause that handles an exception, under the name it binds.
     Handler { region: RegionId, exception: u16, saved: u16, name: Option<&'a str> },
     /// The body of a `with`.
@@ -63,11 +63,16 @@ impl<'a> Compiler<'a> {
                 }
             }
             Block::Try { .. } => {}
-            Block::Finally { body, .. } => {
+            Block::Finally { body, outer, .. } => {
+                let inner = self.unit.standing.construct;
+                self.unit.leave(outer);
+                self.unit.copying += 1;
                 if let Some(register) = value {
                     self.unit.blocks.push(Block::Value { register });
                 }
                 self.statements(body);
+                self.unit.copying -= 1;
+                self.unit.leave(inner);
                 if value.is_some() {
                     self.unit.blocks.pop();
                 }

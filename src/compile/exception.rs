@@ -6,7 +6,7 @@
 use super::Compiler;
 use super::block::Block;
 use super::unit::{At, Label, Operand, RegionId};
-use crate::code::{Constant, Op, flag};
+use crate::code::{Around, Constant, Op, flag};
 use crate::syntax::ast::{self, ExceptHandler, Stmt};
 
 /// The parts of a `try`.
@@ -88,7 +88,8 @@ impl<'a> Compiler<'a> {
         self.unit.nop(at);
         let keep = self.unit.mark();
         let region = self.unit.open_region(raised, keep);
-        self.unit.blocks.push(Block::Finally { region, body: parts.finally });
+        let outer = self.unit.enter(Around::Try, 0);
+        self.unit.blocks.push(Block::Finally { region, body: parts.finally, outer });
         if parts.handlers.is_empty() {
             self.statements(parts.body);
             self.statements(parts.otherwise);
@@ -97,12 +98,15 @@ impl<'a> Compiler<'a> {
         }
         self.unit.blocks.pop();
         self.unit.close_region(region);
+        self.unit.leave(outer);
         self.statements(parts.finally);
         self.unit.jump(At::NOWHERE, end);
 
         self.unit.bind(raised);
         self.unit.op(At::NOWHERE, Op::EnterHandler, caught.exception, caught.saved, 0);
         let guard = self.guard();
+        self.unit.enter(Around::Handler, caught.exception);
+        self.unit.enter(Around::Pending, caught.exception);
         self.unit.blocks.push(Block::Handler {
             region: guard.region,
             exception: caught.exception,
@@ -114,6 +118,7 @@ impl<'a> Compiler<'a> {
         self.unguard(&guard);
         self.raise_again(caught);
         self.clean_up(&guard, caught, None);
+        self.unit.leave(outer);
         self.unit.bind(end);
         self.unit.release(mark);
     }
@@ -125,10 +130,12 @@ impl<'a> Compiler<'a> {
         self.unit.nop(at);
         let keep = self.unit.mark();
         let region = self.unit.open_region(raised, keep);
+        let outer = self.unit.enter(Around::Try, 0);
         self.unit.blocks.push(Block::Try { region });
         self.statements(parts.body);
         self.unit.blocks.pop();
         self.unit.close_region(region);
+        self.unit.leave(outer);
         self.statements(parts.otherwise);
         self.unit.jump(At::NOWHERE, end);
 
@@ -139,17 +146,21 @@ impl<'a> Compiler<'a> {
         } else {
             self.handlers(parts.handlers, caught, end);
         }
+        self.unit.leave(outer);
         self.unit.bind(end);
         self.unit.release(mark);
     }
 
     fn handlers(&mut self, handlers: &'a [ExceptHandler], caught: Caught, end: Label) {
         let guard = self.guard();
+        self.unit.enter(Around::Handler, caught.exception);
         for handler in handlers {
             let ExceptHandler::ExceptHandler(handler) = handler;
             let at = self.at(handler);
             let next = self.unit.label();
             let mark = self.unit.mark();
+            let handling = self.unit.enter(Around::Pending, caught.exception);
+            self.unit.begin();
             if let Some(class) = &handler.type_ {
                 let class = self.operand(class);
                 let flags = class.flag(flag::TAKE_B);
@@ -165,6 +176,7 @@ impl<'a> Compiler<'a> {
                 self.unit.nop(at);
             }
             self.unit.release(mark);
+            self.unit.leave(handling);
             // The clause has a guard of its own, and what leaves it early is not in this one.
             self.unit.pause(guard.region);
             self.handler(at, handler, caught, end);
@@ -191,6 +203,10 @@ impl<'a> Compiler<'a> {
             Some(name) => self.store_name(at, name, Operand::local(caught.exception)),
             None => self.unit.nop(at),
         }
+        let handling = self.unit.standing.construct;
+        if name.is_some() {
+            self.unit.enter(Around::Try, 0);
+        }
         self.unit.blocks.push(Block::Handler {
             region: guard.region,
             exception: caught.exception,
@@ -198,6 +214,7 @@ impl<'a> Compiler<'a> {
             name,
         });
         self.statements(&handler.body);
+        self.unit.leave(handling);
         self.unit.blocks.pop();
         self.unguard(&guard);
         self.unit.op(At::NOWHERE, Op::LeaveHandler, caught.exception, caught.saved, 0);
@@ -214,6 +231,7 @@ impl<'a> Compiler<'a> {
         let (original, rest, raised) = (self.unit.temp(), self.unit.temp(), self.unit.temp());
         let split = self.unit.temps(2);
         let guard = self.guard();
+        self.unit.enter(Around::Handler, caught.exception);
         let nowhere = At::NOWHERE;
         self.unit.move_to(nowhere, original, Operand::local(caught.exception));
         self.unit.move_to(nowhere, rest, Operand::local(caught.exception));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::unit::Unit;
-use crate::code::{Instr, Op, flag};
+use crate::code::{Instr, Op, Standing, flag};
 use crate::source::Span;
 
 /// An instruction among others; its target is the index of a step.
@@ -13,6 +13,7 @@ pub(super) struct Step {
     pub target: Option<usize>,
     pub line: u32,
     pub span: Span,
+    pub standing: Standing,
 }
 
 /// A range of steps whose exceptions go to a handler.
@@ -41,6 +42,7 @@ impl Flow {
             target: ins.target.map(place),
             line: ins.at.line,
             span: ins.at.span,
+            standing: ins.standing,
         });
         let mut ranges = Vec::new();
         for &id in &unit.handlers {
@@ -132,14 +134,14 @@ impl Flow {
         for (index, step) in self.steps.iter().enumerate() {
             begin.push(steps.len());
             if let Some(&is_skipped) = starts.get(&index) {
-                let span = step.span;
+                let (span, standing) = (step.span, step.standing);
                 if is_skipped {
                     let instr = Instr::new(Op::Jump, 0, 0, 0);
-                    steps.push(Step { instr, target: Some(index), line: 0, span });
+                    steps.push(Step { instr, target: Some(index), line: 0, span, standing });
                 }
                 let mut instr = Instr::new(Op::Nop, 0, 0, 0);
                 instr.flags = flag::LINE;
-                steps.push(Step { instr, target: None, line: step.line, span });
+                steps.push(Step { instr, target: None, line: step.line, span, standing });
             }
             moved.push(steps.len());
             steps.push(*step);

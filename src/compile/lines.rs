@@ -129,6 +129,10 @@ fn drop_nops(flow: &mut Flow) {
             let next = flow.steps[index + 1].line;
             if step.line == 0 || step.line == next || before == Some(step.line) {
                 stays[index] = false;
+                if step.standing.begins {
+                    // Nothing was entered in between that keeps anything.
+                    flow.steps[index + 1].standing = step.standing;
+                }
                 // Whoever jumped here now jumps to the next step.
                 if is_entered[index] {
                     is_entered[index + 1] = true;

@@ -5,7 +5,7 @@ use super::block::Block;
 use super::fold;
 use super::name::Where;
 use super::unit::{At, Label, Operand};
-use crate::code::{Constant, Op};
+use crate::code::{Around, Constant, Op};
 use crate::syntax::ast::{self, Expr, Stmt};
 
 impl<'a> Compiler<'a> {
@@ -22,11 +22,13 @@ impl<'a> Compiler<'a> {
         let at = self.at_loop(at, iterable);
         self.unit.for_prep(at, iterator, value);
         let (start, end, exhausted) = (self.unit.label(), self.unit.label(), self.unit.label());
+        let outer = self.unit.enter(Around::For, iterator);
         self.next_item(at, target, iterator, start, exhausted);
         self.unit.blocks.push(Block::Loop { start, end, iterator: Some(iterator) });
         self.statements(body);
         self.unit.jump(At::NOWHERE, start);
         self.unit.blocks.pop();
+        self.unit.leave(outer);
         self.unit.bind(exhausted);
         self.unit.release(iterator);
         self.statements(otherwise);
@@ -93,6 +95,7 @@ impl<'a> Compiler<'a> {
             self.unit.jump(At::NOWHERE, start);
         } else {
             self.place = self.at(node);
+            self.unit.begin();
             self.condition(&node.test, otherwise, false);
             self.unit.jump(At::NOWHERE, body);
         }
@@ -116,11 +119,13 @@ impl<'a> Compiler<'a> {
         self.unit.unary(at, Op::GetAiter, iterator, value, 0);
         let (end, ended) = (self.unit.label(), self.unit.label());
         let start = self.unit.here();
+        let outer = self.unit.enter(Around::AsyncFor, iterator);
         self.unit.blocks.push(Block::Loop { start, end, iterator: Some(iterator) });
         self.next_async_item(at, target, iterator, ended);
         self.statements(body);
         self.unit.jump(At::NOWHERE, start);
         self.unit.blocks.pop();
+        self.unit.leave(outer);
         self.unit.bind(ended);
         self.end_async_loop(at, iterator, exception, saved);
         self.unit.release(iterator);

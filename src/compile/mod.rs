@@ -73,12 +73,19 @@ pub struct Options {
 /// # Errors
 /// Says what CPython says of a text it refuses, or which limit of this compiler the text is beyond.
 pub fn compile(source: &Rc<Source>, options: &Options) -> Result<Rc<Code>, SyntaxError> {
-    let tree = match options.mode {
+    compile_tree(source, &parse(source, options.mode)?, options)
+}
+
+/// Parses a text as what it is to be compiled to.
+///
+/// # Errors
+/// Says what CPython says of a text that is none.
+pub fn parse(source: &Source, mode: Mode) -> Result<ast::Mod, SyntaxError> {
+    Ok(match mode {
         Mode::Module => ast::Mod::Module(syntax::parse_module(source)?),
         Mode::Expression => ast::Mod::Expression(syntax::parse_expression(source)?),
         Mode::Interactive => ast::Mod::Interactive(syntax::parse_interactive(source)?),
-    };
-    compile_tree(source, &tree, options)
+    })
 }
 
 /// Compiles a tree of a text.

@@ -18,6 +18,7 @@ impl<'a> Compiler<'a> {
         let at = self.at(statement);
         self.place = at;
         let mark = self.unit.mark();
+        self.unit.begin();
         match statement {
             Stmt::FunctionDef(_) | Stmt::AsyncFunctionDef(_) => {
                 if let Some(function) = walk::function(statement) {

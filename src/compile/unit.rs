@@ -6,7 +6,9 @@ use std::rc::Rc;
 use hashbrown::HashMap;
 
 use super::block::Block;
-use crate::code::{Code, Constant, Instr, Op, Site, VariableKind, flag};
+use crate::code::{
+    Around, Code, Constant, Construct, Instr, Op, Site, Standing, VariableKind, flag,
+};
 use crate::source::Span;
 use crate::symbols::{Binding, ScopeId, ScopeKind, SymbolTable};
 use crate::syntax::ast;
@@ -56,6 +58,7 @@ pub(super) struct Ins {
     pub instr: Instr,
     pub target: Option<Label>,
     pub at: At,
+    pub standing: Standing,
 }
 
 /// A stretch of code whose exceptions go to a handler; it has holes where it is left early.
@@ -140,6 +143,12 @@ pub(super) struct Unit<'a> {
     /// The next register for a local, in the order of mention; up to `last_local`.
     next_local: u16,
     pub namespace: Option<u16>,
+    /// What has been open so far; the first is the code itself.
+    pub constructs: Vec<Construct>,
+    /// Where the next instruction stands.
+    pub standing: Standing,
+    /// How many copies of a `finally` for those who leave early are being written.
+    pub copying: u32,
     first_temp: u16,
     next_temp: u16,
     pub most_temps: u16,
@@ -178,6 +187,9 @@ impl Unit<'_> {
             parameters: 0,
             next_local: 0,
             namespace: None,
+            constructs: Vec::new(),
+            standing: Standing::default(),
+            copying: 0,
             first_temp: 0,
             next_temp: 0,
             most_temps: 0,
@@ -260,6 +272,8 @@ impl Unit<'_> {
         self.first_temp = small(self.slots.len() + usize::from(!is_function));
         self.next_temp = self.first_temp;
         self.most_temps = self.first_temp;
+        let (around, keep) = (Around::Nothing, self.first_temp);
+        self.constructs.push(Construct { around, first: 0, keep, parent: 0 });
         if self.slots.len() > usize::from(u16::MAX) / 2 {
             self.overflow = Some("variables");
         }
@@ -390,7 +404,34 @@ impl Unit<'_> {
         small(length)
     }
 
+    // Constructs
+
+    /// Begins a construct; gives back the one around it, for [`Unit::leave`].
+    pub fn enter(&mut self, around: Around, first: u16) -> u16 {
+        let construct =
+            Construct { around, first, keep: self.next_temp, parent: self.standing.construct };
+        let index = self.index(self.constructs.len(), "constructs");
+        self.constructs.push(construct);
+        std::mem::replace(&mut self.standing.construct, index)
+    }
+
+    /// Ends a construct: what follows stands in the one around it.
+    pub fn leave(&mut self, outer: u16) {
+        self.standing.construct = outer;
+    }
+
+    /// Begins a step of the program: a jump may go to the next instruction, unless what is written is a copy.
+    pub fn begin(&mut self) {
+        self.standing.begins = self.copying == 0;
+    }
+
     // Instructions
+
+    fn push(&mut self, instr: Instr, target: Option<Label>, at: At) {
+        let standing = self.standing;
+        self.standing.begins = false;
+        self.code.push(Ins { instr, target, at, standing });
+    }
 
     pub fn op(&mut self, at: At, op: Op, a: u16, b: u16, c: u16) {
         self.flagged(at, op, 0, a, b, c);
@@ -401,25 +442,25 @@ impl Unit<'_> {
         // A window of nothing is nowhere.
         let b = if builds && c == 0 { a } else { b };
         let instr = Instr { op, flags, a, b, c };
-        self.code.push(Ins { instr, target: None, at });
+        self.push(instr, None, at);
     }
 
     /// Writes a jump that always happens.
     pub fn jump(&mut self, at: At, target: Label) {
-        self.code.push(Ins { instr: Instr::new(Op::Jump, 0, 0, 0), target: Some(target), at });
+        self.push(Instr::new(Op::Jump, 0, 0, 0), Some(target), at);
     }
 
     /// Writes a jump that depends on one value.
     pub fn jump_on(&mut self, at: At, op: Op, value: Operand, target: Label) {
         let mut instr = Instr::new(op, value.register, 0, 0);
         instr.flags = value.flag(flag::TAKE_A);
-        self.code.push(Ins { instr, target: Some(target), at });
+        self.push(instr, Some(target), at);
     }
 
     /// Writes an instruction that may go to a target in its operand `c`.
     pub fn branch(&mut self, at: At, op: Op, flags: u8, a: u16, b: u16, target: Label) {
         let instr = Instr { op, flags, a, b, c: 0 };
-        self.code.push(Ins { instr, target: Some(target), at });
+        self.push(instr, Some(target), at);
     }
 
     pub fn nop(&mut self, at: At) {

@@ -3,7 +3,7 @@
 use super::Compiler;
 use super::block::Block;
 use super::unit::{At, Operand};
-use crate::code::Op;
+use crate::code::{Around, Op};
 use crate::syntax::ast::{Stmt, WithItem};
 
 impl<'a> Compiler<'a> {
@@ -35,10 +35,15 @@ impl<'a> Compiler<'a> {
             None => self.unit.clear(at, entered),
         }
         self.unit.release(keep);
+        let outer = self.unit.enter(Around::With, exit);
         self.with(with, rest, body, is_async);
         self.unit.blocks.pop();
         self.unit.close_region(region);
+        if self.era().withs_end_in_place() {
+            self.unit.begin();
+        }
         self.exit_normally(at, exit, is_async);
+        self.unit.leave(outer);
         self.unit.jump(at, end);
 
         self.unit.bind(raised);

@@ -115,6 +115,10 @@ differences! {
         "The jump of a condition has the line of the condition; before, that of the statement, or of the last comparison.";
     unstarted_generators_end_quietly: bool = [NO, NO, YES, YES, YES],
         "Closing a generator that has not started runs nothing of it, so that nobody hears of it.";
+    jumps_bind_locals: bool = [NO, NO, YES, YES, YES],
+        "Setting f_lineno gives variables that are unset the value None, with a RuntimeWarning.";
+    withs_end_in_place: bool = [NO, YES, YES, YES, YES],
+        "Setting f_lineno to the line of the with in whose body one stands ends it; before, it begins again.";
     tracer_errors_have_entry: bool = [YES, NO, NO, NO, NO],
         "An exception that a trace function raises has an entry in the traceback for the call of the function, at the traced frame.";
     tracer_errors_leave_frame: bool = [YES, YES, NO, NO, NO],

@@ -16,7 +16,7 @@ pub static LIBRARY: Library = Library {
     exceptions: exceptions::EXCEPTIONS,
     modules: &[modules::ALL, modules::system::ALL, modules::language::ALL, modules::text::ALL],
     iterators: modules::ITERATORS,
-    hidden: &[types::async_generator::HIDDEN],
+    hidden: &[types::async_generator::HIDDEN, types::union::HIDDEN],
     prelude: &[
         include_str!("prelude/builtins.py"),
         include_str!("prelude/files.py"),

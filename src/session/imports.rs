@@ -13,6 +13,8 @@ pub struct Import {
     pub level: u32,
     /// Whether the program goes on without it: it stands in the `try` of an `except`.
     pub optional: bool,
+    /// Whether it stands in a function, and happens only when that is called.
+    pub inside: bool,
 }
 
 /// Finds the import statements of a program, in the order of its lines.
@@ -21,7 +23,7 @@ pub struct Import {
 /// The program is not Python.
 pub fn imports_of(source: &Source) -> Result<Vec<Import>, SyntaxError> {
     let module = syntax::parse_module(source)?;
-    let mut finder = Finder { source, found: Vec::new() };
+    let mut finder = Finder { source, found: Vec::new(), depth: 0 };
     finder.block(&module.body, false);
     Ok(finder.found)
 }
@@ -29,6 +31,8 @@ pub fn imports_of(source: &Source) -> Result<Vec<Import>, SyntaxError> {
 struct Finder<'a> {
     source: &'a Source,
     found: Vec<Import>,
+    /// How many functions are around.
+    depth: u32,
 }
 
 impl Finder<'_> {
@@ -38,23 +42,30 @@ impl Finder<'_> {
         }
     }
 
+    fn function(&mut self, body: &[ast::Stmt], optional: bool) {
+        self.depth += 1;
+        self.block(body, optional);
+        self.depth -= 1;
+    }
+
     fn statement(&mut self, statement: &ast::Stmt, optional: bool) {
         use ast::Stmt;
         let line = self.source.line_of(syntax::span(statement).start).0;
+        let inside = self.depth > 0;
         match statement {
             Stmt::Import(import) => {
                 for alias in &import.names {
                     let module = alias.name.to_string();
-                    self.found.push(Import { line, module, level: 0, optional });
+                    self.found.push(Import { line, module, level: 0, optional, inside });
                 }
             }
             Stmt::ImportFrom(import) => {
                 let module = import.module.as_ref().map(ToString::to_string).unwrap_or_default();
                 let level = import.level.map_or(0, |level| level.to_u32());
-                self.found.push(Import { line, module, level, optional });
+                self.found.push(Import { line, module, level, optional, inside });
             }
-            Stmt::FunctionDef(inner) => self.block(&inner.body, optional),
-            Stmt::AsyncFunctionDef(inner) => self.block(&inner.body, optional),
+            Stmt::FunctionDef(inner) => self.function(&inner.body, optional),
+            Stmt::AsyncFunctionDef(inner) => self.function(&inner.body, optional),
             Stmt::ClassDef(inner) => self.block(&inner.body, optional),
             Stmt::For(inner) => {
                 self.block(&inner.body, optional);

@@ -300,6 +300,7 @@ impl Builder<'_> {
     /// Makes the expression of the adjacent string literals in a range.
     fn strings(&self, whole: TextRange) -> Built<ast::Expr> {
         let place = span(whole);
+        let is_unicode = self.source.slice(place).starts_with(['u', 'U']);
         let mut at = self.tokens.partition_point(|token| token.span.start < place.start);
         let mut pieces = Pieces::default();
         let (mut is_format, mut is_bytes, mut is_template) = (false, false, false);
@@ -341,7 +342,9 @@ impl Builder<'_> {
             }
             .into());
         }
-        Ok(string_constant(pieces.text, whole))
+        let kind = is_unicode.then(|| "u".to_owned());
+        let value = ast::Constant::Str(pieces.text);
+        Ok(ast::ExprConstant { value, kind, range: whole }.into())
     }
 
     /// Makes the expression of a template string: a call of [`super::TEMPLATE`] with its texts, and a tuple for each

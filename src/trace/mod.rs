@@ -6,10 +6,12 @@
 //! `sys.settrace`, and is displaced by it as in CPython. The debugger is no
 //! observer: it stands beside the machine.
 
+mod monitoring;
 mod observer;
 mod record;
 mod tools;
 
+pub use monitoring::{MONITORED, Monitored, Monitoring, TOOL_SLOTS};
 pub use observer::{OBSERVERS, Observer};
 pub use record::{Event, Record};
 pub use tools::{TOOLS, Tool};
@@ -29,6 +31,8 @@ pub struct Tracing {
     pub stand_ins: Vec<Value>,
     /// What a built-in observer received, if it is to be kept.
     pub records: Option<Vec<Record>>,
+    /// The tools of `sys.monitoring`.
+    pub monitoring: Monitoring,
     /// Where telling goes on after a listener's function has returned: the depth of the stack and the next listener.
     pub resume: Option<(usize, u8)>,
     /// The natives whose calls were told and whose end is to be told, each with the depth of the stack. Counted.
@@ -52,6 +56,7 @@ impl Default for Tracing {
             inside: 0,
             stand_ins: Vec::new(),
             records: None,
+            monitoring: Monitoring::default(),
             resume: None,
             native_calls: Vec::new(),
             opcodes_wanted: false,
@@ -67,25 +72,28 @@ impl Tracing {
     /// Tells whether any event can be delivered.
     #[inline]
     pub fn is_on(&self) -> bool {
-        !self.function.is_unbound() || !self.profile.is_unbound()
+        !self.function.is_unbound() || self.has_others()
     }
 
     /// Tells whether there may be listeners beside the trace function.
     #[inline]
     pub fn has_others(&self) -> bool {
-        !self.profile.is_unbound()
+        !self.profile.is_unbound() || self.monitoring.heard != 0
     }
 
     /// Tells whether somebody may want to hear of single instructions, or has heard of the call of a native.
     #[inline]
     pub fn hears_instructions(&self) -> bool {
-        self.opcodes || self.hears_calls() || !self.native_calls.is_empty()
+        self.opcodes
+            || self.hears_calls()
+            || self.monitoring.heard & Monitored::Instruction.bit() != 0
+            || !self.native_calls.is_empty()
     }
 
-    /// Tells whether somebody wants to hear of calls of natives.
+    /// Tells whether somebody wants to hear of calls.
     #[inline]
     pub fn hears_calls(&self) -> bool {
-        !self.profile.is_unbound()
+        !self.profile.is_unbound() || self.monitoring.heard & Monitored::Call.bit() != 0
     }
 
     /// Returns the observer that a trace or profile function stands for.

@@ -448,6 +448,15 @@ impl Vm {
     /// # Errors
     /// Raised, if an exception leaves the program.
     pub fn push_main(&mut self, code: &Rc<Code>) -> NativeResult {
+        // What is given by `-c`, or on standard input, has no file.
+        let name = &*code.source.name;
+        let namespace = self.new_main((!name.starts_with('<')).then_some(name));
+        let loaded = self.load(code);
+        self.push_main_code(loaded, namespace)
+    }
+
+    /// Makes the module `__main__` and returns its namespace.
+    pub fn new_main(&mut self, file: Option<&str>) -> Handle {
         let (module, namespace) = self.new_module("__main__", "");
         let modules = self.known.sys_modules;
         self.heap.text_set(modules, "__main__", module);
@@ -457,20 +466,24 @@ impl Vm {
         }
         let builtins_module = self.heap.text_get(modules, "builtins").unwrap_or(Value::None);
         self.heap.text_set(namespace, "__builtins__", builtins_module);
-        // What is given by `-c`, or on standard input, has no file.
-        if !code.source.name.starts_with('<') {
-            let file = self.heap.new_str(&*code.source.name);
+        if let Some(file) = file {
+            let file = self.heap.new_str(file);
             self.heap.text_set(namespace, "__file__", file);
             self.heap.text_set(namespace, "__cached__", Value::None);
         }
-        let loaded = self.load(code);
+        namespace
+    }
+
+    /// Makes the machine ready to run code in the namespace of `__main__`.
+    pub fn push_main_code(&mut self, code: Handle, namespace: Handle) -> NativeResult {
         let builtins = self.known.builtins;
-        let function = self.new_function(loaded, namespace, builtins, [Value::Unbound; 4]);
+        let file = self.loaded(code).code.source.name.to_string();
+        let function = self.new_function(code, namespace, builtins, [Value::Unbound; 4]);
         let pushed = self.push_body(function, namespace.into())?;
         if let Some(frame) = self.frames.last_mut() {
             frame.returns = super::Return::Top;
         }
-        self.tracing.own_file = code.source.name.to_string();
+        self.tracing.own_file = file;
         Ok(pushed)
     }
 }
@@ -709,6 +722,8 @@ fn blank_code() -> Loaded {
         instructions: Box::new([std::cell::Cell::new(Instr::new(Op::Park, 0, 0, 0))]),
         lines: Box::new([]),
         spans: Box::new([]),
+        constructs: Vec::new(),
+        standings: Box::new([]),
         handlers: Vec::new(),
         constants: Vec::new(),
         names: Vec::new(),

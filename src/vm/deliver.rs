@@ -141,6 +141,7 @@ impl Vm {
             }
             Return::Trace => self.told(Listener::Trace, value),
             Return::Profile => self.told(Listener::Profile, value),
+            Return::Tool(tool) => self.told(Listener::Tool(tool), value),
             Return::Thread => self.thread_over(),
             Return::Finaliser => {
                 self.end_finaliser();
@@ -244,6 +245,7 @@ impl Vm {
             }
             Return::Trace => self.telling_failed(Listener::Trace),
             Return::Profile => self.telling_failed(Listener::Profile),
+            Return::Tool(tool) => self.telling_failed(Listener::Tool(tool)),
             Return::Thread => {
                 self.thread_failed();
                 self.thread_over()

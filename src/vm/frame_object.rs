@@ -288,6 +288,9 @@ impl Vm {
         let frame = &self.frames[at];
         let code = &frame.code.code;
         if matches!(frame.stage, Stage::Entering | Stage::EntryCounted | Stage::EntryTold) {
+            if frame.jumps_to.is_some() {
+                return code.line_at(frame.pc);
+            }
             if frame.pc > 0 {
                 return code
                     .line_at(frame.pc - usize::from(frame.generator.is_some() && !frame.thrown));
@@ -297,6 +300,9 @@ impl Vm {
             } else {
                 code.first_line
             };
+        }
+        if let Some(target) = frame.jumps_to {
+            return code.line_at(target as usize);
         }
         if frame.thrown && frame.pc == 0 { code.first_line } else { code.line_at(frame.pc) }
     }

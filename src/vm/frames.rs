@@ -38,6 +38,8 @@ pub enum Return {
     Trace,
     /// It is what a profile function returned.
     Profile,
+    /// It is what a callback of a tool of `sys.monitoring` returned.
+    Tool(u8),
     /// It ends a thread.
     Thread,
     /// A finaliser ran: the value is dropped, an exception is reported and dropped.
@@ -107,6 +109,8 @@ pub struct Frame {
     pub object: Option<Handle>,
     /// The generator whose frame this is; counted.
     pub generator: Option<Handle>,
+    /// Where a generator that is giving out a value goes on, because a trace function said so.
+    pub jumps_to: Option<u32>,
     /// How many moments had passed when it was put on the stack: tells calls at one depth apart.
     pub entered: u64,
     /// The native that waits in this frame.
@@ -130,6 +134,7 @@ impl Frame {
             handled: NONE,
             object: None,
             generator: None,
+            jumps_to: None,
             entered: 0,
             routine: None,
             operator: None,
@@ -224,6 +229,7 @@ impl Stack {
         frame.handled = NONE;
         frame.object = None;
         frame.generator = None;
+        frame.jumps_to = None;
         frame.entered = entered;
         frame.routine = None;
         frame.operator = None;

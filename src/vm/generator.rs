@@ -158,7 +158,7 @@ impl Vm {
     fn push_generator(&mut self, generator: Handle, returns: Return, thrown: bool) {
         let base = self.top() + 1;
         let body = self.generator_mut(generator);
-        body.state = GeneratorState::Running;
+        let state = std::mem::replace(&mut body.state, GeneratorState::Running);
         let size = body.registers.len();
         let (code, function, pc, handled) =
             (body.code.clone(), body.function, body.pc as usize, body.handled);
@@ -190,6 +190,8 @@ impl Vm {
         frame.handled = handled;
         frame.object = object;
         frame.generator = Some(generator);
+        frame.jumps_to = (state == GeneratorState::Created && pc != 0)
+            .then(|| u32::try_from(pc).expect("code has fewer than 2**32 instructions"));
         if let Some(object) = object {
             let at =
                 u32::try_from(self.frames.len() - 1).expect("the stack is less than 2**32 deep");
@@ -213,6 +215,10 @@ impl Vm {
             *from = Value::Unbound;
         }
         body.pc = u32::try_from(frame.pc).expect("code has fewer than 2**32 instructions");
+        if let Some(target) = frame.jumps_to {
+            // It stands at no yield: what is sent goes nowhere.
+            (body.pc, body.state) = (target, GeneratorState::Created);
+        }
         body.handled = frame.handled;
         body.frame = frame.object.map_or(Value::Unbound, Value::from);
         if let Some(object) = frame.object {

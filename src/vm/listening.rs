@@ -12,7 +12,7 @@ use super::frames::{Return, Stage};
 use super::native::Raised;
 use crate::code::{Instr, Op};
 use crate::heap::{Body, Handle, Kind, Value};
-use crate::trace::{Event, Observer};
+use crate::trace::{Event, Monitored, Observer, TOOL_SLOTS};
 
 /// Something that somebody may hear of; it belongs to the frame on top.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +32,8 @@ pub(super) enum Occasion {
     Stop(Value),
     /// A native is called.
     NativeCall(Value),
+    /// Something else is called, with this first argument or none.
+    PythonCall(Value, Value),
     /// A native has returned.
     NativeReturn(Value),
     /// A native has raised.
@@ -55,6 +57,8 @@ impl From<Point> for Occasion {
 pub(super) enum Listener {
     Trace,
     Profile,
+    /// A tool of `sys.monitoring`.
+    Tool(u8),
 }
 
 impl Listener {
@@ -63,19 +67,21 @@ impl Listener {
         match self {
             Listener::Trace => Return::Trace,
             Listener::Profile => Return::Profile,
+            Listener::Tool(tool) => Return::Tool(tool),
         }
     }
 }
 
 /// How many listeners there may be.
-const SLOTS: u8 = 2;
+const SLOTS: u8 = TOOL_SLOTS + 2;
 
 impl Vm {
     /// Returns the listener whose turn a slot is.
     fn listener_in(&self, slot: u8) -> Listener {
         // Since sys.monitoring exists the profile function hears first.
-        match (slot, self.era.has_monitoring()) {
-            (0, false) | (1, true) => Listener::Trace,
+        match (slot.checked_sub(TOOL_SLOTS), self.era.has_monitoring()) {
+            (None, _) => Listener::Tool(slot),
+            (Some(0), false) | (Some(1), true) => Listener::Trace,
             _ => Listener::Profile,
         }
     }
@@ -101,6 +107,7 @@ impl Vm {
             let function = match listener {
                 Listener::Trace => self.trace_function(occasion),
                 Listener::Profile => self.profile_function(occasion),
+                Listener::Tool(tool) => self.tool_callback(tool, occasion),
             };
             let Some(function) = function else { continue };
             if let Told::Pushed = self.tell_listener(listener, function, occasion)? {
@@ -124,7 +131,10 @@ impl Vm {
         let hears = match occasion {
             Occasion::Line => body.trace_lines,
             Occasion::Opcode => body.trace_opcodes,
-            Occasion::NativeCall(_) | Occasion::NativeReturn(_) | Occasion::NativeFail(_) => false,
+            Occasion::NativeCall(_)
+            | Occasion::PythonCall(..)
+            | Occasion::NativeReturn(_)
+            | Occasion::NativeFail(_) => false,
             _ => true,
         };
         if hears { body.trace.some() } else { None }
@@ -151,6 +161,9 @@ impl Vm {
     ) -> Result<Told, Raised> {
         let top = self.frames.len() - 1;
         let object = self.frame_object(top);
+        if let Listener::Tool(tool) = listener {
+            return self.call_tool(tool, function, object, occasion);
+        }
         let (event, argument) = match occasion {
             Occasion::Enter => (Event::Call, Value::None),
             Occasion::Line => (Event::Line, Value::None),
@@ -161,7 +174,9 @@ impl Vm {
                 let parts = self.exit_arguments(exception);
                 (Event::Exception, self.heap.new_tuple(parts))
             }
-            Occasion::NativeCall(native) => (Event::NativeCall, native),
+            Occasion::NativeCall(native) | Occasion::PythonCall(native, _) => {
+                (Event::NativeCall, native)
+            }
             Occasion::NativeReturn(native) => (Event::NativeReturn, native),
             Occasion::NativeFail(native) => (Event::NativeFail, native),
         };
@@ -215,7 +230,10 @@ impl Vm {
     pub(super) fn listener_returned(&mut self, listener: Listener, result: Value) {
         let object = self.traced_frames.pop().expect("a listener was called about a frame");
         self.heap.hold(result);
-        self.write_back(object);
+        match listener {
+            Listener::Tool(tool) => self.tool_answered(tool, result),
+            _ => self.write_back(object),
+        }
         self.drain_untraced();
         self.heap.drop_value(result);
         self.tracing.inside -= 1;
@@ -230,9 +248,12 @@ impl Vm {
         self.tracing.inside -= 1;
         let object = self.traced_frames.pop().expect("a listener was called about a frame");
         let raised = self.raised;
-        self.write_back(object);
+        if !matches!(listener, Listener::Tool(_)) {
+            self.write_back(object);
+        }
         self.raised = raised;
         match listener {
+            Listener::Tool(_) => {}
             Listener::Trace => {
                 self.set_frame_field(object, Value::None, |frame| &mut frame.trace);
                 self.set_trace(Value::Unbound);
@@ -267,7 +288,7 @@ impl Vm {
         self.heap.hold(function);
         let old = std::mem::replace(&mut self.tracing.function, function);
         let sees_code = self.tracing.observer(old) != Some(Observer::C);
-        self.tracing.is_second |= !old.is_unbound() && sees_code;
+        self.tracing.is_second |= !old.is_unbound() && !function.is_unbound() && sees_code;
         self.tracing.opcodes |= self.tracing.opcodes_wanted;
         self.heap.drop_value(old);
     }
@@ -318,7 +339,9 @@ impl Vm {
         instr: &mut Instr,
         stage: &mut Stage,
     ) -> Result<Told, Raised> {
-        if self.tracing.opcodes && self.tracing.inside == 0 && *stage <= Stage::OpcodeTold {
+        let instructions = self.tracing.opcodes
+            || self.tracing.monitoring.heard & Monitored::Instruction.bit() != 0;
+        if instructions && self.tracing.inside == 0 && *stage <= Stage::OpcodeTold {
             let begins = *stage != Stage::OpcodeTold;
             self.set_stage(Stage::OpcodeTold);
             if let Told::Pushed = self.tell_opcode(begins)? {
@@ -389,7 +412,13 @@ impl Vm {
             }
             native
         };
-        let Some(native) = native else { return Ok(Told::Done) };
+        let Some(native) = native else {
+            if self.tracing.monitoring.heard & Monitored::Call.bit() == 0 {
+                return Ok(Told::Done);
+            }
+            self.set_stage(Stage::CallTold);
+            return self.tell_listeners(Occasion::PythonCall(callable, first));
+        };
         self.set_stage(Stage::CallTold);
         self.tell_listeners(Occasion::NativeCall(native))
     }

@@ -88,6 +88,7 @@ impl Vm {
             handled: NONE,
             object: None,
             generator: None,
+            jumps_to: None,
             entered: self.clock,
             routine: Some(routine),
             operator: None,

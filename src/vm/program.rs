@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use super::Vm;
-use super::native::Raised;
+use super::native::{NativeResult, Raised};
 use super::run::Exit;
 use crate::compile::{self, Mode};
-use crate::heap::{Body, Value};
+use crate::heap::{Body, Handle, Kind, Value};
 use crate::host::Stream;
 use crate::source::Source;
 use crate::syntax::SyntaxError;
@@ -44,6 +44,39 @@ impl Vm {
             }
             Err(error) => self.refused(&error),
         }
+    }
+
+    /// Runs a module or a package as `python -m NAME` does.
+    pub fn run_module(&mut self, name: &str) -> Finished {
+        let namespace = self.new_main(None);
+        let prepared = self.prepare_module(name, namespace);
+        match prepared {
+            Ok(Value::Obj(code)) if self.heap.is_exactly(code.into(), Kind::Code) => {
+                let pushed = self.push_main_code(code, namespace);
+                debug_assert_eq!(pushed, Ok(Value::PENDING));
+                let exit = self.run_to_end();
+                self.finish(exit)
+            }
+            Ok(why) => {
+                let why = self.heap.text(why).unwrap_or_default().to_owned();
+                let minor = self.era.version().1;
+                let _ = self.host_flush();
+                let text = format!("/heisen/bin/python3.{minor}: {why}\n");
+                let _: Result<(), Raised> = self.write_text(Stream::Err, &text);
+                let _ = self.host_flush();
+                Finished { exit_status: 1, exception: None }
+            }
+            Err(Raised) => self.finish(Exit::Raised),
+        }
+    }
+
+    /// Finds a module's code and describes it in `__main__`; gives a text that says why if it cannot be run.
+    fn prepare_module(&mut self, name: &str, namespace: Handle) -> NativeResult {
+        self.wait(Self::bootstrap)?;
+        let bootstrap = self.imported("_frozen_importlib").and_then(Value::handle);
+        let prepare = bootstrap.and_then(|module| self.heap.attr_text(module, "_prepare_main"));
+        let name = self.heap.new_str(name);
+        self.call_sync(prepare.unwrap_or(Value::None), &[name, namespace.into()])
     }
 
     /// Runs on until the program ends; that the user interrupts is a KeyboardInterrupt in it.

@@ -184,7 +184,7 @@ impl Vm {
                 }
             } else if matches!(stage, Stage::Entering | Stage::EntryCounted | Stage::EntryTold) {
                 point!(Stage::EntryCounted, Stage::EntryTold, super::events::Point::Enter);
-                stage = Stage::Fresh;
+                stage = self.stage_after_entry();
             } else if MODE == COUNT && matches!(stage, Stage::OpcodeTold | Stage::CallTold) {
                 stage = Stage::Fresh;
             }

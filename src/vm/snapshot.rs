@@ -116,6 +116,7 @@ impl Vm {
         self.traced_frames.iter().for_each(|&handle| visit(handle.into()));
         visit(self.tracing.function);
         visit(self.tracing.profile);
+        self.tracing.monitoring.visit(visit);
         self.threads.parked.iter().for_each(|parked| parked.visit_counted(visit));
         self.tracing.native_calls.iter().for_each(|&(_, native)| visit(native));
     }

@@ -43,6 +43,7 @@ pub struct Parked {
     function: Value,
     profile: Value,
     inside: u32,
+    native_calls: Vec<(usize, Value)>,
 }
 
 impl Default for Threads {
@@ -62,6 +63,7 @@ impl Parked {
         self.traced_frames.iter().for_each(|&handle| visit(handle.into()));
         visit(self.function);
         visit(self.profile);
+        self.native_calls.iter().for_each(|&(_, native)| visit(native));
     }
 
     /// Visits what else must stay alive.
@@ -150,6 +152,7 @@ impl Vm {
             handled: NONE,
             object: None,
             generator: None,
+            jumps_to: None,
             routine: Some(&THREAD),
             operator: None,
             entered: self.clock,
@@ -165,6 +168,7 @@ impl Vm {
             function: Value::Unbound,
             profile: Value::Unbound,
             inside: 0,
+            native_calls: Vec::new(),
         });
         if self.threads.parked.len() == 1 {
             self.threads.turn_ends = self.clock + TURN;
@@ -362,6 +366,7 @@ impl Vm {
             function: self.tracing.function,
             profile: self.tracing.profile,
             inside: self.tracing.inside,
+            native_calls: std::mem::take(&mut self.tracing.native_calls),
         };
         self.threads.parked.push(parked);
         self.take_up(next);
@@ -380,6 +385,7 @@ impl Vm {
         self.tracing.function = parked.function;
         self.tracing.profile = parked.profile;
         self.tracing.inside = parked.inside;
+        self.tracing.native_calls = parked.native_calls;
         for at in 0..self.frames.len() {
             if let Some(object) = self.frames[at].object {
                 self.attach_frame_object(object, at);

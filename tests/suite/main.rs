@@ -7,3 +7,4 @@ mod time;
 mod debugger;
 mod chaos;
 mod past;
+mod imports;

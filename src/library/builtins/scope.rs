@@ -4,7 +4,9 @@ use std::rc::Rc;
 
 use crate::compile::{self, Mode};
 use crate::heap::{Body, Handle, Kind, Value};
+use crate::library::modules::language::tree;
 use crate::source::Source;
+use crate::syntax::ast;
 use crate::vm::{Native, NativeResult, Raised, Vm};
 
 pub const SCOPE: &[Native] = &[
@@ -184,6 +186,23 @@ fn code_of(vm: &mut Vm, source: Value, mode: Mode, what: &str) -> Result<Handle,
     compile_value(vm, source, "<string>", mode, what)
 }
 
+/// Takes the text or bytes of a program.
+fn source_of(vm: &mut Vm, source: Value, file: &str, what: &str) -> Result<Source, Raised> {
+    if let Some(text) = vm.heap.text(source) {
+        if text.contains('\0') {
+            return vm.raise("SyntaxError", "source code string cannot contain null bytes");
+        }
+        Ok(Source::new(file, &text.to_owned()))
+    } else if let Some(bytes) = vm.heap.bytes(source) {
+        match Source::from_bytes(file, &bytes.to_vec()) {
+            Ok(source) => Ok(source),
+            Err(error) => vm.raise("SyntaxError", error.message),
+        }
+    } else {
+        vm.type_error(format!("{what}() arg 1 must be a string, bytes or code object"))
+    }
+}
+
 fn compile_value(
     vm: &mut Vm,
     source: Value,
@@ -191,19 +210,7 @@ fn compile_value(
     mode: Mode,
     what: &str,
 ) -> Result<Handle, Raised> {
-    let source = if let Some(text) = vm.heap.text(source) {
-        if text.contains('\0') {
-            return vm.raise("SyntaxError", "source code string cannot contain null bytes");
-        }
-        Source::new(file, &text.to_owned())
-    } else if let Some(bytes) = vm.heap.bytes(source) {
-        match Source::from_bytes(file, &bytes.to_vec()) {
-            Ok(source) => source,
-            Err(error) => return vm.raise("SyntaxError", error.message),
-        }
-    } else {
-        return vm.type_error(format!("{what}() arg 1 must be a string, bytes or code object"));
-    };
+    let source = source_of(vm, source, file, what)?;
     match compile::compile(&Rc::new(source), &compile::Options { era: vm.era, mode, hidden: false })
     {
         Ok(code) => {
@@ -258,6 +265,11 @@ fn eval(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     run_in(vm, code, globals, locals, Value::Unbound)
 }
 
+/// `ast.PyCF_ONLY_AST`: the tree is wanted, not code.
+const ONLY_TREE: i64 = 0x400;
+/// All flags of `compile` that there are: those of `__future__` and those of `ast`.
+const FLAGS: i64 = 0x1ff_fff0;
+
 fn compile_text(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let Some(mode) = vm.heap.text(arguments[2]) else {
         let name = vm.heap.type_name(arguments[2]);
@@ -267,16 +279,81 @@ fn compile_text(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
         "exec" => Mode::Module,
         "eval" => Mode::Expression,
         "single" => Mode::Interactive,
+        "func_type" => {
+            return vm.value_error("compile() mode 'func_type' requires flag PyCF_ONLY_AST");
+        }
         _ => return vm.value_error("compile() mode must be 'exec', 'eval' or 'single'"),
     };
-    let file = match vm.heap.text(arguments[1]) {
-        Some(file) => file.to_owned(),
-        None => vm.str_sync(arguments[1])?,
+    let file = file_name(vm, arguments[1])?;
+    let flags = match arguments[3].given() {
+        Some(flags) => vm.index_sync(flags)?,
+        None => 0,
     };
+    if flags & !FLAGS != 0 {
+        return vm.value_error("compile(): unrecognised flags");
+    }
+    if let Some(optimize) = arguments[5].given()
+        && !(-1..=2).contains(&vm.index_sync(optimize)?)
+    {
+        return vm.value_error("compile(): invalid optimize value");
+    }
     if vm.heap.is_exactly(arguments[0], Kind::Code) {
         return Ok(arguments[0]);
     }
-    compile_value(vm, arguments[0], &file, mode, "compile").map(Value::from)
+    if tree::is_node(vm, arguments[0]) {
+        if flags & ONLY_TREE != 0 {
+            return Ok(arguments[0]);
+        }
+        return compile_node(vm, arguments[0], &file, mode);
+    }
+    if flags & ONLY_TREE == 0 {
+        return compile_value(vm, arguments[0], &file, mode, "compile").map(Value::from);
+    }
+    vm.wait(|vm| vm.import_absolute("_ast"))?;
+    let source = Rc::new(source_of(vm, arguments[0], &file, "compile")?);
+    match compile::parse(&source, mode) {
+        Ok(tree) => tree::to_object(vm, &source, &tree),
+        Err(error) => vm.raise_syntax_error(&error, &file),
+    }
+}
+
+fn file_name(vm: &mut Vm, value: Value) -> Result<String, Raised> {
+    if let Some(text) = vm.heap.text(value) {
+        return Ok(text.to_owned());
+    }
+    if let Some(bytes) = vm.heap.bytes(value) {
+        return Ok(String::from_utf8_lossy(bytes).into_owned());
+    }
+    let name = vm.known.names.fspath;
+    match vm.call_special_sync(value, name, &[]) {
+        Some(path) => {
+            let path = path?;
+            file_name(vm, path)
+        }
+        None => {
+            let name = vm.heap.type_name(value);
+            vm.type_error(format!("expected str, bytes or os.PathLike object, not {name}"))
+        }
+    }
+}
+
+/// Compiles a tree that a program has made or changed.
+fn compile_node(vm: &mut Vm, node: Value, file: &str, mode: Mode) -> NativeResult {
+    let (source, tree) = tree::read(vm, node, file)?;
+    let (wanted, fits) = match mode {
+        Mode::Module => ("Module", matches!(tree, ast::Mod::Module(_))),
+        Mode::Expression => ("Expression", matches!(tree, ast::Mod::Expression(_))),
+        Mode::Interactive => ("Interactive", matches!(tree, ast::Mod::Interactive(_))),
+    };
+    if !fits {
+        let name = vm.heap.type_name(node);
+        return vm.type_error(format!("expected {wanted} node, got {name}"));
+    }
+    let options = compile::Options { era: vm.era, mode, hidden: false };
+    match compile::compile_tree(&source, &tree, &options) {
+        Ok(code) => Ok(vm.load(&code).into()),
+        Err(error) => vm.raise_syntax_error(&error, file),
+    }
 }
 
 fn import(vm: &mut Vm, arguments: &[Value]) -> NativeResult {

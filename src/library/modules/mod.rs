@@ -8,6 +8,7 @@ mod itertools;
 mod keep;
 pub mod language;
 mod math;
+mod monitoring;
 mod operator;
 mod random;
 mod sys;

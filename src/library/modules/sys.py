@@ -287,14 +287,6 @@ def _get_cpu_count_config():
     return -1
 
 
-if version_info < (3, 11):
-    del exception
-if version_info < (3, 12):
-    del activate_stack_trampoline, deactivate_stack_trampoline, is_stack_trampoline_active, getunicodeinternedsize
-    del _setprofileallthreads, _settraceallthreads
-if version_info < (3, 13):
-    del _is_gil_enabled, _is_interned, _get_cpu_count_config, _clear_internal_caches
-
 del (_record, _version_info, _float_info, _int_info, _hash_info, _thread_info, _version_numbers, _cache_tag,
      _make_flags, _namespace_type, _standard_names, _core_names)
 

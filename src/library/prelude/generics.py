@@ -21,3 +21,13 @@ def template(parts):
     return _templatelib._make(parts)
 
 
+def union_of(parameters):
+    import typing
+    if parameters == ():
+        raise TypeError('Cannot take a Union of no types.')
+    if not isinstance(parameters, tuple):
+        parameters = (parameters,)
+    message = 'Union[arg, ...]: each arg must be a type.'
+    return _union_from([typing._type_check(parameter, message) for parameter in parameters])
+
+

@@ -175,6 +175,8 @@ fn copied(code: &Code) -> Code {
             .collect(),
         lines: code.lines.clone(),
         spans: code.spans.clone(),
+        constructs: code.constructs.clone(),
+        standings: code.standings.clone(),
         handlers: code.handlers.clone(),
         constants: code.constants.clone(),
         names: code.names.clone(),

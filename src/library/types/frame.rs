@@ -138,12 +138,10 @@ fn set_line(vm: &mut Vm, frame: Value, value: Value) -> Result<(), Raised> {
     if value.is_unbound() {
         return vm.raise("AttributeError", "cannot delete attribute");
     }
-    if !vm.heap.is_int(value) {
+    if !vm.heap.is_exactly(value, Kind::Int) {
         return vm.value_error("lineno must be an integer");
     }
-    let _ = frame;
-    let message = vm.era.jump_outside_trace();
-    vm.value_error(message)
+    vm.jump(handle(frame), value.as_int().unwrap_or(i64::MAX))
 }
 
 fn last_instruction(vm: &mut Vm, frame: Value) -> NativeResult {

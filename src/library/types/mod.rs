@@ -22,7 +22,7 @@ pub mod exception_group;
 pub mod exception;
 mod namespace;
 mod mappingproxy;
-mod union;
+pub mod union;
 mod generic_alias;
 mod code;
 pub mod arguments;

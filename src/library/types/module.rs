@@ -77,24 +77,50 @@ fn repr(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
         Some(name) => vm.repr_sync(name)?,
         None => "'?'".to_owned(),
     };
+    let spec = vm.known.names.spec;
+    if let Some(spec) = vm.heap.attr(handle, spec).and_then(Value::some) {
+        let text = repr_by_spec(vm, &name, spec)?;
+        return Ok(vm.heap.new_str(text));
+    }
     let text = match vm.heap.attr(handle, file).and_then(Value::some) {
         Some(file) => {
             let file = vm.repr_sync(file)?;
             format!("<module {name} from {file}>")
         }
         None => {
-            let spec = vm.known.names.spec;
-            let has_spec = vm.heap.attr(handle, spec).and_then(Value::some).is_some();
             let known = vm
                 .heap
                 .attr(handle, vm.known.names.name)
                 .and_then(Value::handle)
                 .and_then(|name| vm.heap.name_get(vm.known.sys_modules, name));
-            let builtin = has_spec || (known == Some(arguments[0]) && name != "'__main__'");
+            let builtin = known == Some(arguments[0]) && name != "'__main__'";
             if builtin { format!("<module {name} (built-in)>") } else { format!("<module {name}>") }
         }
     };
     Ok(vm.heap.new_str(text))
+}
+
+/// Says what a module is by its spec.
+fn repr_by_spec(vm: &mut Vm, name: &str, spec: Value) -> Result<String, Raised> {
+    let mut part = |name: &str| {
+        let name = vm.heap.intern(name);
+        vm.find_attr_sync(spec, name).map(|value| value.and_then(Value::some))
+    };
+    let (origin, loader, placed) = (part("origin")?, part("loader")?, part("_set_fileattr")?);
+    if let Some(origin) = origin {
+        if placed == Some(Value::TRUE) {
+            let origin = vm.repr_sync(origin)?;
+            return Ok(format!("<module {name} from {origin}>"));
+        }
+        let origin = vm.str_sync(origin)?;
+        return Ok(format!("<module {name} ({origin})>"));
+    }
+    let Some(loader) = loader else { return Ok(format!("<module {name}>")) };
+    if vm.heap.type_name(loader).as_ref() == "NamespaceLoader" {
+        return Ok(format!("<module {name} (namespace)>"));
+    }
+    let loader = vm.repr_sync(loader)?;
+    Ok(format!("<module {name} ({loader})>"))
 }
 
 fn dir(vm: &mut Vm, arguments: &[Value]) -> NativeResult {

@@ -26,6 +26,11 @@ pub static TYPE: Type = Type {
             about: "Return self[key].",
         },
         Native {
+            signature: "@classmethod __class_getitem__(cls, parameters, /)",
+            call: |vm, arguments| vm.call_prelude("union_of", &[arguments[1]]),
+            about: "See PEP 585",
+        },
+        Native {
             signature: "__instancecheck__(self, instance, /)",
             call: instance_check,
             about: "",
@@ -38,6 +43,7 @@ pub static TYPE: Type = Type {
     ],
     getters: &[
         Getter { name: "__args__", get: args, set: None, about: "" },
+        Getter { name: "__origin__", get: origin, set: None, about: "" },
         Getter {
             name: "__parameters__",
             get: parameters,
@@ -60,7 +66,7 @@ fn members(vm: &Vm, union: Value) -> Vec<Value> {
 fn is_member(vm: &Vm, value: Value) -> bool {
     value.is_none()
         || vm.heap.as_class(value).is_some()
-        || [Kind::GenericAlias, Kind::UnionType, Kind::TypeVar, Kind::TypeAlias]
+        || [Kind::GenericAlias, Kind::UnionType]
             .into_iter()
             .any(|kind| vm.heap.is_exactly(value, kind))
 }
@@ -70,8 +76,30 @@ pub(crate) fn join(vm: &mut Vm, left: Value, right: Value) -> NativeResult {
     if !is_member(vm, left) || !is_member(vm, right) {
         return Ok(vm.known.not_implemented);
     }
+    let named = is_named(vm, left) || is_named(vm, right);
+    join_all(vm, &[left, right], named)
+}
+
+/// Tells whether a union was written as `typing.Union[...]`, which up to 3.13 is another thing than `X | Y`.
+fn is_named(vm: &Vm, union: Value) -> bool {
+    matches!(vm.heap.body_of(union), Some(Body::Fields(fields)) if fields.len() > 1)
+        && vm.heap.is_exactly(union, Kind::UnionType)
+}
+
+/// What only the prelude calls.
+pub(crate) const HIDDEN: &[Native] = &[Native {
+    signature: "_union_from(members, /)",
+    call: |vm, arguments| {
+        let members = vm.heap.sequence(arguments[0]).unwrap_or(&[]).to_vec();
+        let named = vm.era < crate::era::Era::E314;
+        join_all(vm, &members, named)
+    },
+    about: "Makes a union of types.",
+}];
+
+fn join_all(vm: &mut Vm, sides: &[Value], named: bool) -> NativeResult {
     let mut all: Vec<Value> = Vec::new();
-    for side in [left, right] {
+    for &side in sides {
         let flat = if vm.heap.is_exactly(side, Kind::UnionType) {
             members(vm, side)
         } else {
@@ -93,7 +121,8 @@ pub(crate) fn join(vm: &mut Vm, left: Value, right: Value) -> NativeResult {
         return Ok(only);
     }
     let all = vm.heap.new_tuple(all);
-    Ok(vm.heap.alloc_kind(Kind::UnionType, Body::Fields(Box::new([all]))).into())
+    let fields: Box<[Value]> = if named { Box::new([all, Value::TRUE]) } else { Box::new([all]) };
+    Ok(vm.heap.alloc_kind(Kind::UnionType, Body::Fields(fields)).into())
 }
 
 fn is_alias(vm: &Vm, left: Value, right: Value) -> bool {
@@ -105,6 +134,9 @@ fn none_type(vm: &Vm, value: Value) -> Value {
 }
 
 fn repr(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    if is_named(vm, arguments[0]) {
+        return named_repr(vm, arguments[0]);
+    }
     let mut shown = Vec::new();
     for member in members(vm, arguments[0]) {
         if member == none_type(vm, Value::None) {
@@ -114,6 +146,31 @@ fn repr(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
         }
     }
     Ok(vm.heap.new_str(shown.join(" | ")))
+}
+
+/// Shows a union as `typing.Union` did up to 3.13.
+fn named_repr(vm: &mut Vm, union: Value) -> NativeResult {
+    let none = none_type(vm, Value::None);
+    let mut shown = Vec::new();
+    let all = members(vm, union);
+    for &member in &all {
+        shown.push(shown_type(vm, member)?);
+    }
+    let text = match all[..] {
+        [_, second] if second == none => format!("typing.Optional[{}]", shown[0]),
+        [first, _] if first == none => format!("typing.Optional[{}]", shown[1]),
+        _ => format!("typing.Union[{}]", shown.join(", ")),
+    };
+    Ok(vm.heap.new_str(text))
+}
+
+/// A union is one of `typing.Union`; up to 3.13 `X | Y` is not.
+fn origin(vm: &mut Vm, union: Value) -> NativeResult {
+    if vm.era < crate::era::Era::E314 && !is_named(vm, union) {
+        let name = vm.heap.intern("__origin__");
+        return vm.raise_no_attribute(union, name);
+    }
+    Ok(vm.heap.class(Kind::UnionType).into())
 }
 
 fn eq(vm: &mut Vm, arguments: &[Value]) -> NativeResult {

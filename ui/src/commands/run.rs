@@ -30,17 +30,16 @@ pub enum Origin {
 /// # Errors
 /// There is no such program, era or observer.
 pub fn run(choices: &Choices, origin: Origin, words: &[String]) -> Done {
+    let mut as_module = None;
     let (chosen, first) = match origin {
         Origin::Text(text) => {
             (Chosen::from_text("<string>", text.as_bytes(), words, choices)?, "-c".to_owned())
         }
         Origin::Module(module) => {
-            let path = file_of_module(&module)?;
-            let mut chosen = Chosen::from_file(&path, words, choices)?;
-            chosen.name = absolute(Path::new(&path));
+            let mut chosen = Chosen::from_text("<module>", b"", words, choices)?;
             chosen.folder = absolute(Path::new(".")).into();
-            let first = chosen.name.clone();
-            (chosen, first)
+            as_module = Some(module);
+            (chosen, "-m".to_owned())
         }
         Origin::File => {
             let (file, rest) = need_words(words)?;
@@ -69,20 +68,14 @@ pub fn run(choices: &Choices, origin: Origin, words: &[String]) -> Done {
         vm.interrupt = interrupt;
         vm.tracing.own_file.clone_from(&chosen.name);
         vm.set_observer(observer, false);
+        if let Some(module) = as_module {
+            return status(vm.run_module(&module).exit_status);
+        }
         let finished = match Source::from_bytes(&chosen.name, &chosen.bytes) {
             Ok(source) => vm.run_program(&Rc::new(source)),
             Err(error) => vm.refused(&SyntaxError::from(error)),
         };
         status(finished.exit_status)
-    })
-}
-
-/// Finds the file of a module that is to be run, in the current folder.
-fn file_of_module(module: &str) -> Result<String, String> {
-    let path = module.replace('.', "/");
-    let candidates = [format!("{path}.py"), format!("{path}/__main__.py")];
-    candidates.into_iter().find(|file| Path::new(file).is_file()).ok_or_else(|| {
-        format!("there is no module {module} in this folder; `heisen run FILE` runs a file")
     })
 }
 

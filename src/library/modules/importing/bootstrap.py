@@ -571,7 +571,7 @@ def _spec_for_main(name):
     return _find_spec(name, None)
 
 
-def _prepare_main(name, namespace, arguments):
+def _prepare_main(name, namespace):
     """Makes the namespace of __main__ ready for a module; gives its code, or why it cannot be run."""
     found, why = _run_main(name, _spec_for_main)
     if found is None:

@@ -256,6 +256,10 @@ def _make(made):
             continue
         inner = line.startswith(' ')
         name, *fields = line.split()
+        if _sys.version_info < (3, 12):
+            fields = [field for field in fields if not field.startswith('type_params:')]
+        if _sys.version_info < (3, 13):
+            fields = [field for field in fields if not field.startswith('default_value:')]
         placed = name.endswith('@')
         name = name.rstrip('@')
         if inner:

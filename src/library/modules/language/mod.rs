@@ -1,6 +1,7 @@
 //! What CPython has in C of modules about the language itself: `abc`, `ast`, `opcode`, `types`, `typing`, `warnings`.
 
 mod abc;
+pub mod tree;
 mod types;
 
 use crate::heap::Value;
@@ -14,8 +15,9 @@ pub static ALL: &[&Module] = &[
     &WARNINGS,
     &AST,
     &OPCODE,
+    &TOKENIZE,
+    &MARSHAL,
     &CONTEXTVARS,
-    &THREAD,
     &TEMPLATE,
 ];
 
@@ -52,17 +54,24 @@ static CONTEXTVARS: Module = Module {
     ..Module::EMPTY
 };
 
-static THREAD: Module = Module {
-    name: "_thread",
-    about: "This module provides primitive operations to write multi-threaded programs.",
-    source: include_str!("thread.py"),
-    ..Module::EMPTY
-};
-
 static TEMPLATE: Module = Module {
     name: "_templatelib",
     about: "What template strings make.",
     source: include_str!("template.py"),
+    ..Module::EMPTY
+};
+
+static TOKENIZE: Module = Module {
+    name: "_tokenize",
+    about: "What cuts a text into tokens.",
+    source: include_str!("tokenize.py"),
+    ..Module::EMPTY
+};
+
+static MARSHAL: Module = Module {
+    name: "marshal",
+    about: "This module contains functions that can read and write Python values in\na binary format.",
+    source: include_str!("marshal.py"),
     ..Module::EMPTY
 };
 

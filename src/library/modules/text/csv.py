@@ -15,14 +15,14 @@ def _make(minor):
             return None
         if not isinstance(value, str):
             what = 'string or None' if may_be_none else 'string'
-            if minor >= 13:
+            if minor >= 14:
                 what = 'a unicode character or None' if may_be_none else 'a unicode character'
                 raise TypeError(f'"{name}" must be {what}, not {type(value).__name__}')
             raise TypeError(f'"{name}" must be {what}, not {type(value).__name__}')
         if len(value) != 1:
             if may_be_none and not value and minor < 11:
                 return None
-            if minor >= 13:
+            if minor >= 14:
                 what = 'a unicode character or None' if may_be_none else 'a unicode character'
                 raise TypeError(f'"{name}" must be {what}, not a string of length {len(value)}')
             raise TypeError(f'"{name}" must be a 1-character string')
@@ -38,7 +38,11 @@ The Dialect type records CSV dialect options."""
                      '_skipinitialspace', '_strict')
 
         def __new__(cls, dialect=None, delimiter=unset, doublequote=unset, escapechar=unset, lineterminator=unset,
-                    quotechar=unset, quoting=unset, skipinitialspace=unset, strict=unset):
+                    quotechar=unset, quoting=unset, skipinitialspace=unset, strict=unset, **more):
+            for name in more:
+                if minor >= 13:
+                    raise TypeError(f"this function got an unexpected keyword argument '{name}'")
+                raise TypeError(f"'{name}' is an invalid keyword argument for this function")
             given = (delimiter, doublequote, escapechar, lineterminator, quotechar, quoting, skipinitialspace, strict)
             if isinstance(dialect, str):
                 dialect = get_dialect(dialect)
@@ -56,7 +60,7 @@ The Dialect type records CSV dialect options."""
             escapechar = one_char('escapechar', chosen('escapechar', escapechar, None), True)
             lineterminator = chosen('lineterminator', lineterminator, '\r\n')
             if not isinstance(lineterminator, str):
-                if minor >= 13:
+                if minor >= 14:
                     raise TypeError(f'"lineterminator" must be a string, not {type(lineterminator).__name__}')
                 raise TypeError('"lineterminator" must be a string')
             asked_quote = chosen('quotechar', quotechar, unset)
@@ -64,7 +68,7 @@ The Dialect type records CSV dialect options."""
             asked = chosen('quoting', quoting, unset)
             style = QUOTE_MINIMAL if asked is unset else asked
             if type(style) is not int and not (isinstance(style, int) and not isinstance(style, bool)):
-                raise TypeError(f'"quoting" must be an integer' + (f', not {type(style).__name__}' if minor >= 13 else ''))
+                raise TypeError(f'"quoting" must be an integer' + (f', not {type(style).__name__}' if minor >= 14 else ''))
             if not 0 <= style < styles:
                 raise TypeError('bad "quoting" value')
             if asked_quote is None and asked is unset:

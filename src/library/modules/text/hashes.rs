@@ -7,7 +7,7 @@ use crate::data::blake2::{Blake2, Flavour, Parameters};
 use crate::data::bytes_text::hex;
 use crate::data::hasher::{Hasher, NAMES};
 use crate::heap::{Body, Handle, Kind, Value};
-use crate::library::types::arguments::{buffer, count_value, word};
+use crate::library::types::arguments::{buffer, buffer_or, count_value, word};
 use crate::library::types::row::{getter, row};
 use crate::vm::{Getter, Module, Native, NativeResult, Raised, Type, Vm};
 
@@ -385,8 +385,7 @@ fn copy(vm: &mut Vm, given: &[Value]) -> NativeResult {
 
 fn repr(vm: &mut Vm, given: &[Value]) -> NativeResult {
     let name = own(vm, given[0])?.name();
-    let class = vm.heap.class_of(given[0]);
-    let class = vm.heap.class_body(class).name.clone();
+    let class = if vm.heap.is_exactly(given[0], Kind::HashXof) { "HASHXOF" } else { "HASH" };
     let id = given[0].handle().map_or(0, Handle::id);
     Ok(vm.heap.new_str(format!("<{name} _hashlib.{class} object @ {id:#x}>")))
 }
@@ -399,16 +398,14 @@ fn compare_digest(vm: &mut Vm, given: &[Value]) -> NativeResult {
         }
         return Ok(Value::bool(a == b));
     }
-    match (buffer(vm, given[0]), buffer(vm, given[1])) {
-        (Some(a), Some(b)) => Ok(Value::bool(a == b)),
-        _ => {
-            let names = [vm.heap.type_name(given[0]), vm.heap.type_name(given[1])];
-            let [a, b] = names;
-            vm.type_error(format!(
-                "unsupported operand types(s) or combination of types: '{a}' and '{b}'"
-            ))
-        }
+    if buffer(vm, given[0]).is_none() && buffer(vm, given[1]).is_none() {
+        let [a, b] = [vm.heap.type_name(given[0]), vm.heap.type_name(given[1])];
+        return vm.type_error(format!(
+            "unsupported operand types(s) or combination of types: '{a}' and '{b}'"
+        ));
     }
+    let (a, b) = (buffer_or(vm, given[0])?, buffer_or(vm, given[1])?);
+    Ok(Value::bool(a == b))
 }
 
 fn pbkdf2(vm: &mut Vm, given: &[Value]) -> NativeResult {

@@ -91,7 +91,7 @@ def _make(words, fail):
                     if extra:
                         yield token.COMMENT, comment, start, (start[0], stop), line
                     start = (start[0], stop)
-                if not string:
+                if not string or not line_of(start[0], start[0]).endswith('\n'):
                     # The text ends without an end of line.
                     last = len(lines)
                     width = len(lines[-1]) if lines else 0
@@ -118,8 +118,26 @@ def _make(words, fail):
             kind = op if name == 'OP' and extra else exact.get(string, op) if name == 'OP' else getattr(token, name)
             yield kind, string, start, end, line_of(start[0], end[0])
             row, column = end
-        if failed:
+        if not failed:
+            return
+        try:
             fail(text)
+        except SyntaxError as error:
+            if not error.msg.endswith('was never closed'):
+                raise
+        while row <= len(lines):
+            line = lines[row - 1]
+            stripped = line[column:].lstrip(' \t\x0c')
+            at = len(line) - len(stripped)
+            if stripped.startswith('#') and extra:
+                comment = stripped.rstrip('\n')
+                yield token.COMMENT, comment, (row, at), (row, at + len(comment)), line
+                at += len(comment)
+                stripped = stripped[len(comment):]
+            if stripped.startswith('\n') and extra:
+                yield token.NL, '\n', (row, at), (row, at + 1), line
+            row, column = row + 1, 0
+        raise SyntaxError('unexpected EOF in multi-line statement', ('<string>', len(lines), 0, '', len(lines), 0))
 
     TokenizerIter.__module__ = '_tokenize'
     TokenizerIter.__qualname__ = 'TokenizerIter'

@@ -595,7 +595,7 @@ def _make(minor, native_encode, native_decode, encode_run, decode_run, charmap_e
                 if at >= len(data):
                     if not final:
                         return ''.join(out), start, start, ''
-                    if count >= 6 or high or at == start + 1:
+                    if count >= 6 or high or bits:
                         return ''.join(out), start, len(data), 'unterminated shift sequence'
                     out += piece
                     break

@@ -250,8 +250,6 @@ fn repr(vm: &mut Vm, given: &[Value]) -> NativeResult {
     let body = own(vm, given[0])?;
     let shown = group_text(vm, &body, 0)?;
     let shown: String = vm.repr_sync(shown)?.chars().take(50).collect();
-    let class = vm.heap.class_of(given[0]);
-    let name = vm.heap.class_body(class).name.clone();
     let (start, end) = body.spans[0];
-    Ok(vm.heap.new_str(format!("<re.{name} object; span=({start}, {end}), match={shown}>")))
+    Ok(vm.heap.new_str(format!("<re.Match object; span=({start}, {end}), match={shown}>")))
 }

@@ -1,0 +1,1 @@
+from cb import y; x = 1

@@ -1,0 +1,1 @@
+import cb2; x=1

@@ -1,0 +1,1 @@
+from ca import x; y = 1

@@ -1,0 +1,1 @@
+import ca2; print(ca2.x)

@@ -1,0 +1,1 @@
+value = 1; print("one", __name__, __package__)

@@ -1,0 +1,1 @@
+print("__main__ is", __name__)
