@@ -3,8 +3,8 @@
 //! Nothing here compares keys by running Python: a caller that has found the
 //! place says where.
 
-use std::cell::Cell;
 use crate::data::hash;
+use std::cell::Cell;
 
 use super::kind::Kind;
 use std::collections::VecDeque;

@@ -10,6 +10,7 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::os_call::{Change, OsCall, OsValue};
 use super::{Answer, Bytes, Host, HostError, Input, OsError, Request, Stat, Stream, WriteMode};
 
 const EXISTS: i32 = 17;
@@ -31,7 +32,19 @@ struct Write {
     at: usize,
     path: String,
     bytes: Vec<u8>,
-    mode: WriteMode,
+    effect: Effect,
+}
+
+/// What a write does to the file.
+#[derive(Clone, Copy, Debug)]
+enum Effect {
+    Whole(WriteMode),
+    /// The bytes come to stand at a place.
+    At(usize),
+    /// The file is cut or filled up to a length.
+    Length(usize),
+    /// The file is gone.
+    Removed,
 }
 
 impl Overlay {
@@ -56,13 +69,26 @@ impl Overlay {
             Some(Answer::Given(bytes)) => bytes.0,
             _ => Vec::new(),
         };
+        let mut is_there = true;
         for write in writes {
-            match write.mode {
-                WriteMode::Append => held.extend_from_slice(&write.bytes),
-                WriteMode::Replace | WriteMode::New => held.clone_from(&write.bytes),
+            is_there = !matches!(write.effect, Effect::Removed);
+            match write.effect {
+                Effect::Whole(WriteMode::Append) => held.extend_from_slice(&write.bytes),
+                Effect::Whole(WriteMode::Replace | WriteMode::New) => held.clone_from(&write.bytes),
+                Effect::At(at) => {
+                    let end = at + write.bytes.len();
+                    held.resize(held.len().max(end), 0);
+                    held[at..end].copy_from_slice(&write.bytes);
+                }
+                Effect::Length(length) => held.resize(length, 0),
+                Effect::Removed => held.clear(),
             }
         }
-        Some(Answer::Given(Bytes(held)))
+        Some(if is_there {
+            Answer::Given(Bytes(held))
+        } else {
+            Answer::Refused(OsError::missing())
+        })
     }
 
     fn read(&mut self, path: String) -> Result<Input, HostError> {
@@ -153,6 +179,90 @@ impl Overlay {
         Ok(Input::Wrote { path, outcome })
     }
 
+    /// Does what a call of the operating system says, to what is kept aside.
+    fn call_aside(&mut self, call: OsCall) -> Result<Input, HostError> {
+        let asked = call.to_string();
+        let answer = self.answer_aside(&call)?;
+        match answer {
+            Some(answer) => Ok(Input::Os { call: asked, answer }),
+            None => self.host.ask(Request::Os(call)),
+        }
+    }
+
+    /// Returns what a file holds on this way, if it was written on any or is about to be.
+    fn held(&mut self, path: &str) -> Result<Option<Vec<u8>>, HostError> {
+        self.note_before(path)?;
+        let known = self.content(path).or_else(|| self.before.get(path).cloned());
+        Ok(match known {
+            Some(Answer::Given(bytes)) => Some(bytes.0),
+            _ => None,
+        })
+    }
+
+    /// Answers a call from what is kept aside; None if the world itself may answer.
+    fn answer_aside(&mut self, call: &OsCall) -> Result<Option<Answer<OsValue>>, HostError> {
+        let missing = || Some(Answer::Refused(OsError::missing()));
+        let nothing = || Some(Answer::Given(OsValue::Nothing));
+        let is_known = |overlay: &Self, path: &str| {
+            overlay.before.contains_key(path) || overlay.content(path).is_some()
+        };
+        Ok(match call {
+            OsCall::Open { path, flags, .. } => {
+                let writes = flags & 3 != 0;
+                if !writes && !is_known(self, path) {
+                    return Ok(None);
+                }
+                match self.held(path)? {
+                    Some(_) if flags & 0o300 == 0o300 => {
+                        let text = "File exists".into();
+                        Some(Answer::Refused(OsError { number: EXISTS, text }))
+                    }
+                    None if flags & 0o100 == 0 => missing(),
+                    _ => nothing(),
+                }
+            }
+            OsCall::Read { path, at, count, .. } if is_known(self, path) => {
+                let held = self.held(path)?.unwrap_or_default();
+                let from = usize::try_from(*at).unwrap_or(0).min(held.len());
+                let count = usize::try_from(*count).unwrap_or(usize::MAX);
+                let upto = from.saturating_add(count).min(held.len());
+                Some(Answer::Given(OsValue::Data(Bytes(held[from..upto].to_vec()))))
+            }
+            OsCall::Write { path, at, .. } => {
+                let length = self.held(path)?.map_or(0, |held| held.len());
+                let end = i64::try_from(length).unwrap_or(i64::MAX);
+                Some(Answer::Given(OsValue::Number(if *at < 0 { end } else { *at })))
+            }
+            OsCall::Truncate { path, .. } => {
+                self.held(path)?;
+                nothing()
+            }
+            OsCall::FileStat { path, .. } | OsCall::Stat { path, .. } if is_known(self, path) => {
+                match self.held(path)? {
+                    Some(held) => {
+                        let size = i64::try_from(held.len()).unwrap_or(i64::MAX);
+                        let mut numbers = vec![0o100_644, 0, 0, 1, 0, 0, size];
+                        numbers.extend([0, 0, 0, 4096, (size + 511) / 512]);
+                        Some(Answer::Given(OsValue::Numbers(numbers)))
+                    }
+                    None => missing(),
+                }
+            }
+            OsCall::Change { what: Change::Remove, path, .. } => match self.held(path)? {
+                Some(_) => nothing(),
+                None => missing(),
+            },
+            OsCall::Change { what: Change::MakeDir | Change::RemoveDir, .. }
+            | OsCall::Rename { .. }
+            | OsCall::Link { .. } => {
+                let text = "Read-only file system".into();
+                Some(Answer::Refused(OsError { number: 30, text }))
+            }
+            OsCall::Change { what: Change::Permissions, .. } | OsCall::Times { .. } => nothing(),
+            _ => None,
+        })
+    }
+
     /// Notes what a file holds before it is written first.
     fn note_before(&mut self, path: &str) -> Result<(), HostError> {
         if !self.before.contains_key(path)
@@ -176,6 +286,13 @@ impl Host for Overlay {
                 self.note_before(&path.clone())?;
                 self.host.ask(request)
             }
+            Request::Os(call) if aside => self.call_aside(call),
+            Request::Os(call) => {
+                if let Some(path) = written_path(&call) {
+                    self.note_before(&path)?;
+                }
+                self.host.ask(Request::Os(call))
+            }
             other => self.host.ask(other),
         }
     }
@@ -197,13 +314,54 @@ impl Host for Overlay {
                 at,
                 path: path.clone(),
                 bytes: bytes.0.clone(),
-                mode: *mode,
+                effect: Effect::Whole(*mode),
             });
+        }
+        if let (Request::Os(call), Input::Os { answer: Answer::Given(given), .. }) =
+            (request, input)
+            && let Some((path, bytes, effect)) = effect_of(call, given)
+        {
+            self.journal.push(Write { at, path, bytes, effect });
         }
     }
 
     fn forget(&mut self, from: usize) {
         self.journal.retain(|write| write.at < from);
+    }
+}
+
+/// Returns the path of the file that a call may change.
+fn written_path(call: &OsCall) -> Option<String> {
+    match call {
+        OsCall::Open { path, flags, .. } if flags & 3 != 0 => Some(path.clone()),
+        OsCall::Write { path, .. }
+        | OsCall::Truncate { path, .. }
+        | OsCall::Change { what: Change::Remove, path, .. } => Some(path.clone()),
+        _ => None,
+    }
+}
+
+/// Returns what a call that was answered does to which file.
+fn effect_of(call: &OsCall, given: &OsValue) -> Option<(String, Vec<u8>, Effect)> {
+    match call {
+        OsCall::Open { path, flags, .. } if flags & 3 != 0 && flags & 0o1200 != 0 => {
+            Some((path.clone(), Vec::new(), Effect::Length(0)))
+        }
+        OsCall::Open { path, flags, .. } if flags & 3 != 0 => {
+            Some((path.clone(), Vec::new(), Effect::At(0)))
+        }
+        OsCall::Write { path, bytes, .. } => {
+            let OsValue::Number(at) = given else { return None };
+            let at = usize::try_from(*at).ok()?;
+            Some((path.clone(), bytes.0.clone(), Effect::At(at)))
+        }
+        OsCall::Truncate { path, size, .. } => {
+            Some((path.clone(), Vec::new(), Effect::Length(usize::try_from(*size).unwrap_or(0))))
+        }
+        OsCall::Change { what: Change::Remove, path, .. } => {
+            Some((path.clone(), Vec::new(), Effect::Removed))
+        }
+        _ => None,
     }
 }
 

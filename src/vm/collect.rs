@@ -130,8 +130,7 @@ impl Vm {
         let list = self.heap.new_list(Vec::new());
         let with = self.tuple(with.to_vec());
         let number = self.number_of_finish(finish);
-        let state =
-            [number, iterable, list, with, Value::Unbound, Value::FALSE];
+        let state = [number, iterable, list, with, Value::Unbound, Value::FALSE];
         self.start(&COLLECT, &state)
     }
 

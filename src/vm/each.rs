@@ -41,14 +41,7 @@ impl Vm {
         let Some(items) = self.collect_now(iterable)? else {
             let with = self.tuple(with.to_vec());
             let number = self.number_of_each(each);
-            let state = [
-                number,
-                iterable,
-                Value::Unbound,
-                with,
-                result,
-                Value::Int(0),
-            ];
+            let state = [number, iterable, Value::Unbound, with, result, Value::Int(0)];
             return self.start(&FOR_EACH, &state);
         };
         // What `each` compares or hashes may run Python code.

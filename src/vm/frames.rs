@@ -175,13 +175,18 @@ pub struct Left {
 /// Those that were left stay where they are and are used again: a call then
 /// writes its few fields into place, and a function that is called again at
 /// the same depth finds its own code there.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Stack {
     frames: Vec<Frame>,
     depth: usize,
 }
 
 impl Stack {
+    /// Makes a stack of one frame.
+    pub fn of(frame: Frame) -> Self {
+        Self { frames: vec![frame], depth: 1 }
+    }
+
     /// Puts a frame on top.
     pub fn push(&mut self, frame: Frame) {
         if self.depth < self.frames.len() {
@@ -194,7 +199,14 @@ impl Stack {
 
     /// Puts a frame of Python code on top, which is about to begin.
     #[inline]
-    pub fn enter(&mut self, code: &Rc<Loaded>, window: Range<usize>, namespaces: (Handle, Handle), returns: Return, entered: u64) {
+    pub fn enter(
+        &mut self,
+        code: &Rc<Loaded>,
+        window: Range<usize>,
+        namespaces: (Handle, Handle),
+        returns: Return,
+        entered: u64,
+    ) {
         if self.depth == self.frames.len() {
             self.frames.push(Frame::blank(code.clone(), namespaces.0));
         }

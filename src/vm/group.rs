@@ -55,8 +55,7 @@ impl Vm {
                 Err(Raised)
             }
             _ => {
-                let function =
-                    self.prelude_value("_regroup").unwrap_or(Value::None);
+                let function = self.prelude_value("_regroup").unwrap_or(Value::None);
                 let list = self.heap.new_list(left);
                 let group = self.call_sync(function, &[original, list])?;
                 self.raised = group;

@@ -8,7 +8,7 @@
 //! in every run.
 
 use super::Vm;
-use super::frames::{Frame, Return, Stage};
+use super::frames::{Frame, Return, Stack, Stage};
 use super::native::{NativeResult, Raised};
 use super::native_frame::{Answer, Routine, Step};
 use crate::code::NONE;
@@ -36,7 +36,7 @@ pub struct Threads {
 pub struct Parked {
     number: u32,
     registers: Vec<Value>,
-    frames: Vec<Frame>,
+    frames: Stack,
     in_flight: Vec<Value>,
     deferred: Vec<Vec<Handle>>,
     traced_frames: Vec<Handle>,
@@ -151,13 +151,14 @@ impl Vm {
             object: None,
             generator: None,
             routine: Some(&THREAD),
+            operator: None,
             entered: self.clock,
         };
         self.heap.hold(function);
         self.threads.parked.push(Parked {
             number,
             registers: vec![Value::Unbound, function, Value::FALSE],
-            frames: vec![frame],
+            frames: Stack::of(frame),
             in_flight: Vec::new(),
             deferred: Vec::new(),
             traced_frames: Vec::new(),
