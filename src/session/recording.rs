@@ -1,13 +1,10 @@
 //! Recording a run to its end, and having it again to see whether it is the same.
 //!
 //! Both are the same drive through the program: the user's interventions are
-//! made at their moments, and a hook beside the machine takes the fingerprint.
+//! made at their moments, and the fingerprint is taken where the machine stops for it.
 //! Only the world differs: the real one, or the recorded inputs.
 
-use std::any::Any;
-use std::cell::RefCell;
 use std::hash::{Hash, Hasher};
-use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -15,10 +12,8 @@ use siphasher::sip::SipHasher13;
 
 use super::launch::Launched;
 use super::{Change, End, Intervention, Print, Session, first_divergence};
-use crate::frame::SyncReport;
 use crate::host::{Host, Replaying, Stream, Tape};
-use crate::trace::{Event, Observer};
-use crate::vm::events::{Hook, Point};
+use crate::trace::Observer;
 use crate::vm::{Evaluation, Exit, Finished, Vm};
 
 /// How a recording, or the check of one, came out.
@@ -204,11 +199,10 @@ impl Session {
         if let Some(error) = refused {
             return Err(NotRecorded::Refused(error.display()));
         }
-        let prints = Rc::new(RefCell::new(Prints::new()));
-        vm.hook = Some(Box::new(Printer(Rc::clone(&prints))));
+        let mut prints = Prints::new();
+        vm.counting = true;
         let mut drive = Drive { session: self, made: 0, interventions: Vec::new(), limit };
-        let exit = drive.run(&mut vm, interrupt).map_err(NotRecorded::Failed)?;
-        vm.hook = None;
+        let exit = drive.run(&mut vm, &mut prints, interrupt).map_err(NotRecorded::Failed)?;
         let ended = exit != Exit::Stopped;
         let finished =
             if ended { vm.finish(exit) } else { Finished { exit_status: 0, exception: None } };
@@ -216,7 +210,6 @@ impl Session {
             // The end is a moment of its own.
             vm.clock += 1;
         }
-        let mut prints = prints.borrow_mut();
         prints.close(&vm);
         let recorded = Recorded {
             end: End {
@@ -246,7 +239,12 @@ struct Drive<'a> {
 const SLICE: u64 = 20_000;
 
 impl Drive<'_> {
-    fn run(&mut self, vm: &mut Vm, interrupt: &AtomicBool) -> Result<Exit, String> {
+    fn run(
+        &mut self,
+        vm: &mut Vm,
+        prints: &mut Prints,
+        interrupt: &AtomicBool,
+    ) -> Result<Exit, String> {
         let mut interrupted = false;
         loop {
             let due = self.session.interventions.get(self.made);
@@ -260,11 +258,14 @@ impl Drive<'_> {
                     .push(Intervention { moment: vm.clock, change: due.change.clone() });
                 continue;
             }
-            let next = due.map_or(self.limit, |due| due.moment.min(self.limit));
+            let next = due.map_or(self.limit, |due| due.moment.min(self.limit)).min(prints.next);
             vm.stop_at = next.min(vm.clock.saturating_add(if interrupted { 1 } else { SLICE }));
             let exit = vm.run_until_top();
             if exit != Exit::Stopped {
                 return Ok(exit);
+            }
+            if vm.clock >= prints.next {
+                prints.print(vm);
             }
             interrupted |= interrupt.swap(false, Ordering::SeqCst);
             // Where an exception is on its way there can be no other; the next moment will do.
@@ -322,12 +323,6 @@ impl Prints {
         Self { taken: vec![beginning], fold: SipHasher13::new(), next: 1, writes: 0 }
     }
 
-    fn line(&mut self, vm: &Vm) {
-        let top = vm.frames.len() - 1;
-        let code = &vm.frames[top].code.code;
-        (vm.clock, &*code.name, code.first_line, vm.line_of(top)).hash(&mut self.fold);
-    }
-
     fn output(&mut self, vm: &Vm) {
         for written in &vm.host.output()[self.writes..vm.host.mark().writes] {
             self.fold.write_u8(written.stream as u8);
@@ -338,7 +333,7 @@ impl Prints {
 
     fn print(&mut self, vm: &Vm) {
         self.output(vm);
-        vm.digest().hash(&mut self.fold);
+        (vm.path, vm.digest()).hash(&mut self.fold);
         self.taken.push(Print { moment: vm.clock, hash: self.fold.finish() });
         self.next = vm.clock.saturating_mul(2);
     }
@@ -346,31 +341,11 @@ impl Prints {
     /// Takes the last print: what was written since the one before.
     fn close(&mut self, vm: &Vm) {
         self.output(vm);
+        vm.path.hash(&mut self.fold);
         let print = Print { moment: vm.clock, hash: self.fold.finish() };
         match self.taken.last_mut() {
             Some(last) if last.moment == print.moment => *last = print,
             _ => self.taken.push(print),
         }
-    }
-}
-
-/// The hook that takes the fingerprint.
-struct Printer(Rc<RefCell<Prints>>);
-
-impl Hook for Printer {
-    fn passed(&mut self, vm: &Vm, point: Point) {
-        let mut prints = self.0.borrow_mut();
-        if matches!(point, Point::Line) {
-            prints.line(vm);
-        }
-        if vm.clock >= prints.next {
-            prints.print(vm);
-        }
-    }
-
-    fn synced(&mut self, _: &Vm, _: Event, _: &SyncReport) {}
-
-    fn into_any(self: Box<Self>) -> Box<dyn Any> {
-        self
     }
 }
