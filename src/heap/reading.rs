@@ -82,6 +82,34 @@ impl Heap {
         self.alloc_kind(Kind::Str, Body::Str(Str::new(text.into()))).into()
     }
 
+    /// Makes the concatenation of a string to which nobody else refers, and which is dropped, with another: its buffer
+    /// is used again. None if it is another case.
+    ///
+    /// A new object is made all the same, so that ids do not tell who else looks at the string.
+    pub fn append_text(&mut self, string: Value, more: Value) -> Option<Value> {
+        let (Value::Obj(string), Value::Obj(more)) = (string, more) else { return None };
+        let str_class = self.class(Kind::Str);
+        let (object, other) = (self.get(string), self.get(more));
+        let (Body::Str(body), Body::Str(added)) = (&object.body, &other.body) else { return None };
+        if body.interned
+            || object.class != str_class
+            || other.class != str_class
+            || object.weakly
+            || self.count(string) != 1
+            || string == more
+        {
+            return None;
+        }
+        let added = added.text.clone();
+        let Body::Str(body) = self.change(string) else { return None };
+        let mut text = std::mem::take(&mut body.text);
+        body.hash.set(None);
+        body.length.set(None);
+        Rc::make_mut(&mut text).push_str(&added);
+        let joined = Str { text, ..Str::new(String::new()) };
+        Some(self.alloc_kind(Kind::Str, Body::Str(joined)).into())
+    }
+
     /// Makes a bytes object.
     pub fn new_bytes(&mut self, bytes: impl Into<Rc<[u8]>>) -> Value {
         self.alloc_kind(Kind::Bytes, Body::Bytes(bytes.into())).into()

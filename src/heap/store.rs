@@ -264,11 +264,11 @@ impl Heap {
         {
             self.save(handle);
             let slot = &mut self.slots[handle.key()];
-            let Body::Free(next) = slot.object.body else {
+            let free = std::mem::replace(&mut slot.object, object);
+            let Body::Free(next) = free.body else {
                 unreachable!("the free list holds free slots only")
             };
             self.free = next;
-            slot.object = object;
             handle
         } else if let Some(&key) = self.fresh.get(self.used as usize) {
             // A slot that was used in a future which is not to be.

@@ -249,7 +249,26 @@ impl Vm {
                 None => {}
             }
         }
+        if let Body::Super(parts) = self.heap.body(handle)
+            && self.heap.is_exactly(object, Kind::Super)
+            && let Some(found) = self.method_of_super(**parts, name)
+        {
+            return Ok(found);
+        }
         self.load_method_anew(handle, site, name)
+    }
+
+    /// Finds a method that `super()` in a method leads to, without binding it.
+    fn method_of_super(&mut self, parts: [Value; 3], name: Handle) -> Option<(Value, Value)> {
+        let [Value::Obj(class), receiver, Value::Obj(of)] = parts else { return None };
+        if self.heap.class_of(receiver) != of || name == self.known.names.class {
+            return None;
+        }
+        let found = self.lookup_after(of, class, name)?;
+        match self.descriptor(found) {
+            Descriptor::Function | Descriptor::Native => Some((found, receiver)),
+            _ => None,
+        }
     }
 
     fn load_method_anew(

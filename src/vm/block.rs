@@ -45,6 +45,11 @@ impl Vm {
     /// Turns what a `raise` names into an exception object.
     fn instance_to_raise(&mut self, named: Value) -> NativeResult {
         if self.heap.as_class(named).is_some_and(|class| class.flags.exception) {
+            if let Value::Obj(class) = named
+                && self.keeps_nothing(class)
+            {
+                return Ok(self.new_exception(class, &[]));
+            }
             let exception = self.call_sync(named, &[])?;
             if self.heap.exception(exception).is_none() {
                 let (class, made) = (self.repr_sync(named)?, self.repr_type(exception)?);

@@ -88,6 +88,7 @@ impl Vm {
             in_flight: Vec::new(),
             deferred: Vec::new(),
             clock: 0,
+            path: 0,
             statements: 0,
             stop_at: u64::MAX,
             told_depth: 0,

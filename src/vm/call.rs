@@ -197,6 +197,16 @@ impl Vm {
         if signature.simple && names.is_empty() && arguments.len() == signature.positional {
             return call(self, arguments);
         }
+        if signature.plain
+            && names.is_empty()
+            && signature.positional <= 4
+            && (signature.required..=signature.positional).contains(&arguments.len())
+        {
+            let positional = signature.positional;
+            let mut bound = [Value::Unbound; 4];
+            bound[..arguments.len()].copy_from_slice(arguments);
+            return call(self, &bound[..positional]);
+        }
         let bound = self.bind_native(index, arguments, names)?;
         call(self, &bound)
     }

@@ -11,6 +11,12 @@ impl Vm {
         mro.iter().copied().find(|&base| !self.heap.class_body(base).flags.heap).unwrap_or(class)
     }
 
+    /// Tells whether a class is a builtin one whose exceptions are their arguments and nothing else.
+    #[inline]
+    pub(super) fn keeps_nothing(&self, class: Handle) -> bool {
+        self.known.exceptions.plain.contains(&class)
+    }
+
     /// Returns the fields that an exception of a class gets from its arguments.
     pub fn exception_fields(&mut self, class: Handle, arguments: &[Value]) -> Vec<Value> {
         let builtin = self.builtin_exception_of(class);

@@ -231,6 +231,7 @@ impl Stack {
         frame.handled = NONE;
         frame.object = None;
         frame.generator = None;
+        frame.jumps_to = None;
         frame.entered = entered;
         frame.jumps_to = None;
         frame.routine = None;

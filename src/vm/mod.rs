@@ -126,6 +126,8 @@ pub struct Vm {
     spare: Vec<Handle>,
     /// Moments passed: lines, calls, resumptions, returns, yields, raises.
     pub clock: u64,
+    /// Which lines were begun, at which moments, folded while moments are counted.
+    pub path: u64,
     /// Lines begun.
     pub statements: u64,
     /// The moment to stop at.

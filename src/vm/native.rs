@@ -132,6 +132,8 @@ pub struct Signature {
     pub positional: usize,
     /// Nothing but positional-only parameters: no names to look up.
     pub simple: bool,
+    /// All parameters may be given by position, one value each.
+    pub plain: bool,
 }
 
 /// A native in the machine's table.
@@ -165,11 +167,13 @@ impl NativeEntry {
         Self { name, owner, binding, native, signature: OnceCell::new() }
     }
 
-    /// Tells whether so many positional arguments need no binding.
+    /// Tells whether so many positional arguments are bound by position alone, those missing not given.
     #[inline]
     pub fn takes(&self, count: u16) -> bool {
         let signature = self.signature();
-        signature.simple && signature.positional == usize::from(count) && count <= 4
+        signature.plain
+            && signature.positional <= 4
+            && (signature.required..=signature.positional).contains(&usize::from(count))
     }
 
     /// Returns the signature, read at the first call.
@@ -222,7 +226,8 @@ impl Signature {
             parameters.iter().filter(is_positional).filter(|parameter| !parameter.optional).count();
         let simple =
             parameters.iter().all(|parameter| parameter.kind == ParameterKind::PositionalOnly);
-        Self { parameters, required, positional, simple }
+        let plain = positional == parameters.len();
+        Self { parameters, required, positional, simple, plain }
     }
 }
 

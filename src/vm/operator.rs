@@ -141,6 +141,25 @@ impl Vm {
         if self.enter_binary(operator, in_place, left, right) {
             return Ok(Value::PENDING);
         }
+        let concatenates = matches!(operator, BinaryOp::Add | BinaryOp::Mul);
+        let (class, other) = (self.heap.class_of(left), self.heap.class_of(right));
+        if !in_place
+            && (class == other || !concatenates)
+            && self.heap.is_builtin_type(class)
+            && self.heap.is_builtin_type(other)
+            && (class == other || !self.heap.is_subclass(other, class))
+        {
+            let name = self.known.operators[operator as usize].forward;
+            if let Some(Value::Obj(method)) = self.type_lookup(class, name)
+                && let Body::Native(index, Value::Unbound) = *self.heap.body(method)
+            {
+                let result = self.call_native(index, &[left, right], &[])?;
+                if result != self.known.not_implemented {
+                    return Ok(result);
+                }
+                return self.binary_after(operator, false, left, right);
+            }
+        }
         self.ask_in_turn(operator, in_place, (left, right), 0)
     }
 

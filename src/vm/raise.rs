@@ -9,16 +9,36 @@ use crate::data::error::DataError;
 use crate::heap::{Body, Exception, Handle, Value};
 use crate::host::HostError;
 
+/// Common classes whose exceptions are their arguments and nothing else.
+const PLAIN: [&str; 11] = [
+    "ValueError",
+    "TypeError",
+    "KeyError",
+    "IndexError",
+    "RuntimeError",
+    "ZeroDivisionError",
+    "ArithmeticError",
+    "LookupError",
+    "AssertionError",
+    "NotImplementedError",
+    "Exception",
+];
+
 /// The builtin exception classes by name.
 #[derive(Default)]
 pub struct Exceptions {
     by_name: HashMap<&'static str, Handle>,
+    /// Those whose exceptions are their arguments and nothing else.
+    pub plain: Vec<Handle>,
 }
 
 impl Exceptions {
     /// Adds a class.
     pub fn add(&mut self, name: &'static str, class: Handle) {
         self.by_name.insert(name, class);
+        if PLAIN.contains(&name) {
+            self.plain.push(class);
+        }
     }
 
     /// Returns a class that the library's table of exceptions has.

@@ -60,6 +60,24 @@ impl Vm {
                     return Called::Entered;
                 }
             }
+            Body::Class(_) if self.heap.is_builtin_type(handle) => {
+                if let Some(called) = self.make_builtin(handle, base, window, count, into) {
+                    return called;
+                }
+            }
+            Body::Class(class) if class.flags.exception && !class.flags.heap => {
+                if self.keeps_nothing(handle) {
+                    let arguments = self.take_window(at + 1, count);
+                    if !arguments.iter().any(|value| value.is_unbound()) {
+                        let exception = self.new_exception(handle, &arguments);
+                        self.heap.hold(exception);
+                        self.clear_registers(at, usize::from(count) + 1);
+                        self.set_register(base + usize::from(into), exception);
+                        self.heap.drop_value(exception);
+                        return Called::Done;
+                    }
+                }
+            }
             Body::Class(_) => {
                 if let Some(called) = self.construct_in_place(handle, base, window, count, into) {
                     return called;
@@ -152,8 +170,9 @@ impl Vm {
         }
         self.calling = index;
         let depth = self.frames.len();
-        let call = self.natives[index as usize].native.call;
-        match call(self, &arguments[..count]) {
+        let entry = &self.natives[index as usize];
+        let (call, positional) = (entry.native.call, entry.signature().positional);
+        match call(self, &arguments[..positional]) {
             Ok(Value::Unbound) => {
                 self.clear_registers(at, count + 1);
                 self.frames[depth].returns = Return::Into(into);
@@ -169,6 +188,78 @@ impl Vm {
             }
             Err(Raised) => Called::Raised,
         }
+    }
+
+    /// Makes an instance of a builtin type whose `__new__` does all, by that native.
+    fn make_builtin(
+        &mut self,
+        class: Handle,
+        base: usize,
+        window: u16,
+        count: u16,
+        into: u16,
+    ) -> Option<Called> {
+        let at = base + usize::from(window);
+        let index = self.native_new(class)?;
+        if count > 3 || !self.natives[index as usize].takes(count + 1) {
+            return None;
+        }
+        let mut arguments = [Value::Unbound; 4];
+        arguments[0] = class.into();
+        for place in 1..=usize::from(count) {
+            let value = self.registers[at + place];
+            if value.is_unbound() {
+                return None;
+            }
+            arguments[place] = value;
+        }
+        if class == self.heap.class(Kind::Type) {
+            return None;
+        }
+        let depth = self.frames.len();
+        self.calling = index;
+        let entry = &self.natives[index as usize];
+        let (call, positional) = (entry.native.call, entry.signature().positional);
+        Some(match call(self, &arguments[..positional]) {
+            Ok(Value::Unbound) => {
+                self.clear_registers(at, usize::from(count) + 1);
+                self.frames[depth].returns = Return::Into(into);
+                Called::Entered
+            }
+            Ok(value) => {
+                self.heap.hold(value);
+                self.clear_registers(at, usize::from(count) + 1);
+                let register = &mut self.registers[base + usize::from(into)];
+                let old = *register;
+                *register = value;
+                self.heap.drop_value(old);
+                Called::Done
+            }
+            Err(Raised) => Called::Raised,
+        })
+    }
+
+    /// Returns the index of the native `__new__` of a builtin type, if a call of the type does nothing else.
+    fn native_new(&mut self, class: Handle) -> Option<u32> {
+        let body = self.heap.class_body(class);
+        let (version, bits) = body.plain_init.get();
+        if version != 0 && version == body.version.get() {
+            return u32::try_from(bits).ok();
+        }
+        if body.flags.meta || body.flags.is_abstract {
+            return None;
+        }
+        let new = self.type_lookup(class, self.known.names.new)?;
+        let init = self.type_lookup(class, self.known.names.init).unwrap_or(Value::None);
+        let inner = self.wrapped(new);
+        let does_all = (init.is_none() || self.is_object_init(init)) && !self.is_object_new(new);
+        let index = match self.heap.body_of(inner) {
+            Some(Body::Native(index, Value::Unbound)) if does_all => i64::from(*index),
+            _ => -1,
+        };
+        let version = self.class_version(class);
+        self.heap.class_body(class).plain_init.set((version, index));
+        u32::try_from(index).ok()
     }
 
     /// Makes a plain instance and enters its class's `__init__`, if that is a plain Python function.

@@ -21,6 +21,14 @@ impl Vm {
     ) -> Stepped {
         let left = self.operand(&place, place.instr.b)?;
         let right = self.operand(&place, place.instr.c)?;
+        if operator == BinaryOp::Add
+            && place.instr.a == place.instr.b
+            && let Some(joined) = self.heap.append_text(left, right)
+        {
+            self.release_operand(&place, flag::TAKE_C, place.instr.c);
+            self.set_register(place.at(place.instr.a), joined);
+            return Ok(Went::Next);
+        }
         self.finish_into(&place, place.instr.a, |vm| vm.binary(operator, in_place, left, right))
     }
 
