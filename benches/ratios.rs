@@ -143,7 +143,11 @@ fn main() {
     let mut line = format!("{:14}", "start");
     for (at, time) in times.iter().enumerate() {
         let text = time.map_or("failed".to_owned(), |time| format!("{:.1} ms", time * 1000.0));
-        line.push_str(&if at == 0 { format!("{text:>10}{:18}", "") } else { format!("{text:>18}") });
+        line.push_str(&if at == 0 {
+            format!("{text:>10}{:18}", "")
+        } else {
+            format!("{text:>18}")
+        });
     }
     say(&line);
     let _ = std::fs::remove_file(saved);

@@ -109,6 +109,10 @@ impl Fake {
             Stride::Continue => self.breakpoints.contains(&TAPE[step - 1].1),
             Stride::ToLine { line, .. } => TAPE[step - 1].1 == *line,
             Stride::Change { .. } => depth(step) == here,
+            Stride::Exception { .. }
+            | Stride::Output { .. }
+            | Stride::Call { .. }
+            | Stride::Event { .. } => false,
         });
         match (found, steps.last()) {
             (Some(step), _) if *stride == Stride::Continue => {
@@ -391,7 +395,17 @@ impl Front for Fake {
                 Outcome::Moved
             }
             Command::Evaluate(expression) => Outcome::Message(format!("{expression} = 42")),
-            Command::Execute(_) => Outcome::Refused { why: "The fake runs nothing.".to_owned() },
+            Command::Execute(_)
+            | Command::SetCondition { .. }
+            | Command::IgnoreBreakpoint { .. }
+            | Command::ListBreakpoints
+            | Command::ListLogged
+            | Command::ListBranches
+            | Command::Branch(_)
+            | Command::Ask(_)
+            | Command::Seek(Place::Hit { .. }) => {
+                Outcome::Refused { why: "The fake runs nothing.".to_owned() }
+            }
             Command::Watch(expression) => {
                 self.watches.push(expression);
                 Outcome::Moved
