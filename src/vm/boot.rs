@@ -461,16 +461,11 @@ impl Vm {
         let (module, namespace) = self.new_module("__main__", "");
         let modules = self.known.sys_modules;
         self.heap.text_set(modules, "__main__", module);
-        if self.era < Era::E314 {
-            let annotations = self.heap.new_dict();
-            self.heap.text_set(namespace, "__annotations__", annotations.into());
-        }
         let builtins_module = self.heap.text_get(modules, "builtins").unwrap_or(Value::None);
         self.heap.text_set(namespace, "__builtins__", builtins_module);
         if let Some(file) = file {
             let file = self.heap.new_str(file);
             self.heap.text_set(namespace, "__file__", file);
-            self.heap.text_set(namespace, "__cached__", Value::None);
         }
         namespace
     }

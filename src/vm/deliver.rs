@@ -224,7 +224,7 @@ impl Vm {
                 let stop = std::mem::replace(&mut self.raised, Value::None);
                 if into == NONE {
                     self.answer(Answer::Exhausted)
-                } else if self.tracing.is_on() {
+                } else if self.tracing.is_on() && self.was_raised_in_python(stop) {
                     self.stopped(stop)
                 } else {
                     self.end_loop(target)
@@ -261,6 +261,11 @@ impl Vm {
             }
             _ => Step::Flow(Flow::RaiseHere),
         }
+    }
+
+    /// Tells whether an exception has come through a frame: an iterator written in Rust ends without one.
+    fn was_raised_in_python(&self, exception: Value) -> bool {
+        self.heap.exception(exception).is_some_and(|body| !body.traceback.is_none())
     }
 
     /// Tells whether the raised exception is of a builtin class.

@@ -51,7 +51,10 @@ impl Vm {
             self.sync_before(top, object, event);
             self.drain_untraced();
         }
-        if observer == Observer::Reader {
+        // A tool looks at the program's frames; those of the library that is built in it hears of and lets be.
+        let is_library =
+            crate::data::embedded::inside(&self.frames[top].code.code.source.name).is_some();
+        if observer == Observer::Reader && !is_library {
             self.read_f_locals(object);
         }
         self.keep_record(top, event, argument);
@@ -60,7 +63,10 @@ impl Vm {
             self.drain_untraced();
         }
         self.heap.drop_value(argument);
-        if event == Event::Call && !matches!(observer, Observer::Declines | Observer::Profile) {
+        if event == Event::Call
+            && !is_library
+            && !matches!(observer, Observer::Declines | Observer::Profile)
+        {
             let local = self.tracing.stand_in(observer);
             self.set_frame_field(object, local, |frame| &mut frame.trace);
         }
