@@ -15,7 +15,6 @@ pub static ALL: &[&Module] = &[
     &WARNINGS,
     &AST,
     &OPCODE,
-    &TOKENIZE,
     &MARSHAL,
     &CONTEXTVARS,
     &TEMPLATE,
@@ -58,13 +57,6 @@ static TEMPLATE: Module = Module {
     name: "_templatelib",
     about: "What template strings make.",
     source: include_str!("template.py"),
-    ..Module::EMPTY
-};
-
-static TOKENIZE: Module = Module {
-    name: "_tokenize",
-    about: "What cuts a text into tokens.",
-    source: include_str!("tokenize.py"),
     ..Module::EMPTY
 };
 
