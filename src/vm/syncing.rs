@@ -47,7 +47,9 @@ impl Vm {
         self.set_locals_read(object, false);
         let body = self.frame_body(object);
         let code = body.code.clone();
-        let spoils = self.era.reading_f_locals_spoils_comprehensions();
+        // The library is 3.14's: the bug of 3.12 is none of its own.
+        let spoils = self.era.reading_f_locals_spoils_comprehensions()
+            && crate::data::embedded::inside(&code.code.source.name).is_none();
         let dict = if spoils && !body.namespace.is_unbound() { body.namespace } else { body.dict };
         let Value::Obj(dict) = dict else { return };
         self.change_frame(object, |body| body.arguments_written = true);
