@@ -209,7 +209,9 @@ mod tests {
     #[test]
     fn every_message_has_words_in_every_era() {
         for row in WORDINGS {
-            assert_eq!(row.texts[0].0, Era::E310, "{}", row.name);
+            // Advice that 3.13 began to give is asked for from then on only.
+            let begins = if row.name.starts_with("shadows_") { Era::E313 } else { Era::E310 };
+            assert_eq!(row.texts[0].0, begins, "{}", row.name);
             assert!(row.texts.is_sorted_by_key(|(era, _)| *era), "{}", row.name);
         }
     }

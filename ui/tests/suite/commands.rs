@@ -176,7 +176,7 @@ fn what_cannot_be_read_is_one_sentence() {
     folder.heisen("record p.py -o no/s.ron").refuses("there is no folder no");
     folder
         .heisen("trace --observer gdb p.py")
-        .refuses("there is no observer 'gdb'; there are none, noop, reader, declines, c; as tools coverage, coverage-timid, pdb, vscode, cprofile");
+        .refuses("there is no observer 'gdb'; there are none, noop, reader, declines, c, profile; as tools coverage, coverage-timid, pdb, vscode, cprofile");
     folder
         .heisen("run --era 2.7 p.py")
         .refuses("there is no era \"2.7\"; the eras are 3.10, 3.11, 3.12, 3.13 and 3.14");
@@ -345,8 +345,8 @@ fn imports_that_cannot_work_are_found_without_running() {
     let said = folder.heisen("check p.py");
     assert_eq!(
         said.ends(1).out,
-        "p.py:3: there is no module numpy.linalg here: it is not built in, and not beside the program\n\
-         p.py:5: there is no module fast here: it is not built in, and not beside the program (the program goes on without it)\n"
+        "p.py:3: there is no module numpy.linalg here: it is not in the library, not beside the program, and in no folder of PYTHONPATH, --site or the virtual environment\n\
+         p.py:5: there is no module fast here: it is not in the library, not beside the program, and in no folder of PYTHONPATH, --site or the virtual environment (the program goes on without it)\n"
     );
     assert_eq!(folder.heisen("check good.py").ends(0).out, "good.py: every import can work here\n");
 }
