@@ -127,9 +127,7 @@ fn run(name: &str, text: &str, era: Era, observer: &str) -> Json {
         name: name.to_owned(),
         text: text.to_owned(),
         folder: String::new(),
-        argv: Vec::new(),
-        modules: Vec::new(),
-        search: Default::default(),
+        ..Program::default()
     };
     let session = Session::new(program, era, observer);
     thread::Builder::new()

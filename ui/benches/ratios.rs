@@ -32,7 +32,7 @@ impl Runner {
     }
 
     /// Runs a program; gives the seconds and what it printed, or None if it failed.
-    #[expect(clippy::disallowed_methods, reason = "a benchmark looks at the clock")]
+    #[allow(clippy::disallowed_methods, reason = "a benchmark looks at the clock")]
     fn run(&self, program: &[String]) -> Option<(f64, Vec<u8>)> {
         let mut command = Command::new(&self.command);
         command.args(&self.before).args(program).args(&self.after);
@@ -50,9 +50,9 @@ fn find(name: &str) -> Option<PathBuf> {
     std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
 }
 
-#[expect(clippy::disallowed_methods, reason = "a benchmark reads its own folder")]
+#[allow(clippy::disallowed_methods, reason = "a benchmark reads its own folder")]
 fn programs() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../benches/programs");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/programs");
     let entries = std::fs::read_dir(&folder).into_iter().flatten().flatten();
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
     files.retain(|file| file.extension().is_some_and(|ending| ending == "py"));
