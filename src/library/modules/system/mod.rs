@@ -8,6 +8,7 @@ mod io;
 mod posix;
 mod processes;
 mod signal;
+mod sysconfig;
 mod thread;
 
 use crate::vm::Module;
@@ -21,6 +22,7 @@ pub static ALL: &[&Module] = &[
     &io::MODULE,
     &posix::MODULE,
     &signal::MODULE,
+    &sysconfig::MODULE,
     &thread::MODULE,
     &processes::PWD,
     &processes::GRP,
