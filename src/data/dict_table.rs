@@ -22,6 +22,16 @@ pub struct Entry<K, V> {
     pub value: V,
 }
 
+/// Is what a table knows beside its entries: how many positions and items it has, and what CPython's would be like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Head {
+    pub end: usize,
+    len: usize,
+    usable: usize,
+    size: usize,
+    version: u64,
+}
+
 /// Holds items in the order of insertion and finds them by hash.
 #[derive(Debug, Clone)]
 pub struct DictTable<K, V> {
@@ -165,6 +175,8 @@ impl<K: Copy, V: Copy> DictTable<K, V> {
                     found.push(at);
                 }
             }
+            // The order must not tell by which way the table came to be as it is.
+            found.sort();
         }
         found
     }
@@ -284,6 +296,87 @@ impl<K: Copy, V: Copy> DictTable<K, V> {
         copy
     }
 
+    /// Returns what the table knows beside its entries.
+    pub fn head(&self) -> Head {
+        Head {
+            end: self.entries.len(),
+            len: self.len,
+            usable: self.usable,
+            size: self.size,
+            version: self.version,
+        }
+    }
+
+    /// Tells whether the next insertion leaves every entry where it is.
+    pub fn grows_in_place(&self) -> bool {
+        self.usable > 0 || self.len == self.entries.len()
+    }
+
+    /// Returns the entries at some positions, as far as there are such positions.
+    pub fn entries_in(&self, range: std::ops::Range<usize>) -> &[Option<Entry<K, V>>] {
+        let end = range.end.min(self.entries.len());
+        self.entries.get(range.start.min(end)..end).unwrap_or(&[])
+    }
+
+    /// Takes off what was inserted after the table had this head.
+    pub fn shorten(&mut self, head: Head) -> Vec<Option<Entry<K, V>>> {
+        let tail = self.entries.split_off(head.end);
+        for (at, entry) in (position(head.end)..).zip(&tail) {
+            self.unlist(at, entry.as_ref());
+        }
+        self.take_head(head);
+        tail
+    }
+
+    /// Puts back what [`DictTable::shorten`] took off.
+    pub fn lengthen(&mut self, tail: Vec<Option<Entry<K, V>>>, head: Head) {
+        let from = self.entries.len();
+        self.entries.extend(tail);
+        for at in from..self.entries.len() {
+            self.list(at);
+        }
+        self.take_head(head);
+    }
+
+    /// Exchanges entries with those from a position on; the head is the caller's to set.
+    pub fn exchange(&mut self, from: usize, entries: &mut [Option<Entry<K, V>>]) {
+        for (at, entry) in (from..).zip(entries) {
+            let same = match (&self.entries[at], &*entry) {
+                (Some(now), Some(then)) => now.hash == then.hash,
+                (None, None) => true,
+                _ => false,
+            };
+            if same {
+                std::mem::swap(&mut self.entries[at], entry);
+                continue;
+            }
+            self.unlist(position(at), self.entries[at].as_ref().copied().as_ref());
+            std::mem::swap(&mut self.entries[at], entry);
+            self.list(at);
+        }
+        self.tag.set(0);
+    }
+
+    fn take_head(&mut self, head: Head) {
+        (self.len, self.usable, self.size) = (head.len, head.usable, head.size);
+        self.version = head.version;
+        self.tag.set(0);
+    }
+
+    fn unlist(&mut self, at: u32, entry: Option<&Entry<K, V>>) {
+        let Some(entry) = entry else { return };
+        if let Ok(found) = self.index.find_entry(mixed(entry.hash), |&other| other == at) {
+            found.remove();
+        }
+    }
+
+    fn list(&mut self, at: usize) {
+        let entries = &self.entries;
+        if let Some(entry) = &entries[at] {
+            self.index.insert_unique(mixed(entry.hash), position(at), |&at| mixed_at(entries, at));
+        }
+    }
+
     #[cold]
     fn grow(&mut self) {
         self.resize(power_from(self.len * 3));
@@ -321,6 +414,15 @@ pub struct Candidates {
 }
 
 impl Candidates {
+    fn sort(&mut self) {
+        if self.rest.is_empty() {
+            return;
+        }
+        let mut all: Vec<u32> = self.first.into_iter().chain(self.rest.drain(..)).collect();
+        all.sort_unstable();
+        (self.first, self.rest) = (all.first().copied(), all[1..].to_vec());
+    }
+
     fn push(&mut self, at: u32) {
         if self.first.is_none() {
             self.first = Some(at);

@@ -63,14 +63,17 @@ impl Heap {
     #[inline]
     pub fn list_push(&mut self, list: Handle, value: Value) {
         self.hold(value);
-        self.list_mut(list).push(value);
+        let Body::List(items) = &mut self.touch_head(list).body else { panic!("{NOT_A_LIST}") };
+        items.push(value);
     }
 
     /// Replaces an item of a list.
     #[inline]
     pub fn list_set(&mut self, list: Handle, at: usize, value: Value) {
         self.hold(value);
-        let old = std::mem::replace(&mut self.list_mut(list)[at], value);
+        let object = self.touch_item(list, at);
+        let Body::List(items) = &mut object.body else { panic!("{NOT_A_LIST}") };
+        let old = std::mem::replace(&mut items[at], value);
         self.drop_value(old);
     }
 
@@ -102,10 +105,14 @@ impl Heap {
 
     /// Appends several items to a list.
     pub fn list_extend(&mut self, list: Handle, items: &[Value]) {
+        if items.is_empty() {
+            return;
+        }
         for &item in items {
             self.hold(item);
         }
-        self.list_mut(list).extend_from_slice(items);
+        let Body::List(all) = &mut self.touch_head(list).body else { panic!("{NOT_A_LIST}") };
+        all.extend_from_slice(items);
     }
 
     /// Takes all items out of a list, uncounted: they must be put back by [`Heap::list_put`].
@@ -123,7 +130,10 @@ impl Heap {
 
     /// Exchanges two items of a list.
     pub fn list_swap(&mut self, list: Handle, a: usize, b: usize) {
-        self.list_mut(list).swap(a, b);
+        self.touch_item(list, a);
+        let object = self.touch_item(list, b);
+        let Body::List(items) = &mut object.body else { panic!("{NOT_A_LIST}") };
+        items.swap(a, b);
     }
 
     /// Reverses a list.
@@ -228,20 +238,34 @@ impl Heap {
     pub fn dict_insert(&mut self, dict: Handle, hash: i64, key: Value, value: Value) {
         self.hold(key);
         self.hold(value);
-        self.dict_mut(dict).insert(hash, key, value);
+        let object =
+            if self.dict(dict).grows_in_place() { self.touch_head(dict) } else { self.touch(dict) };
+        let Body::Dict(table) = &mut object.body else { panic!("{NOT_A_DICT}") };
+        table.insert(hash, key, value);
     }
 
     /// Replaces the value at a position.
     pub fn dict_replace(&mut self, dict: Handle, at: u32, value: Value) {
         self.hold(value);
-        if let Some(old) = self.dict_mut(dict).replace(at, value) {
+        let object = self.touch_item(dict, at as usize);
+        let Body::Dict(table) = &mut object.body else { panic!("{NOT_A_DICT}") };
+        if let Some(old) = table.replace(at, value) {
             self.drop_value(old);
         }
     }
 
     /// Removes the entry at a position and returns its key and value.
     pub fn dict_remove(&mut self, dict: Handle, at: u32) -> Option<(Value, Value)> {
-        let entry = self.dict_mut(dict).remove(at)?;
+        if self.dict(dict).len() > 1 {
+            self.touch_item(dict, at as usize);
+            self.touch_head(dict);
+        } else {
+            self.change(dict);
+        }
+        let Body::Dict(table) = &mut self.slots[dict.key()].object.body else {
+            panic!("{NOT_A_DICT}")
+        };
+        let entry = table.remove(at)?;
         self.drop_value(entry.key);
         self.drop_value(entry.value);
         Some((entry.key, entry.value))

@@ -1,10 +1,13 @@
 //! What a segment changed: the objects as they were, or as they became.
 //!
 //! Swapping a delta with the heap undoes the segment; swapping it again does
-//! it again. The counts follow: an object that leaves lets go of what it
-//! refers to, one that comes takes hold of it.
+//! it again. The counts follow: what they differ by is found out once, when the
+//! segment ends, so that winding need not look at what the objects refer to.
+
+use hashbrown::HashSet;
 
 use super::object::{Body, Object};
+use super::parts::Part;
 use super::store::Heap;
 use super::value::{Handle, Value};
 
@@ -12,6 +15,19 @@ use super::value::{Handle, Value};
 #[derive(Debug, Default)]
 pub struct Delta {
     pub(super) objects: Vec<(Handle, Object)>,
+    /// What was saved of large objects, oldest first.
+    pub(super) parts: Vec<Part>,
+    counts: Counts,
+}
+
+/// How many references more, or less, each object had before.
+pub(super) type Counts = Vec<(Handle, i32)>;
+
+/// Which way a delta is wound.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Way {
+    Back,
+    Forward,
 }
 
 /// The part of a heap's state that is no object.
@@ -26,26 +42,78 @@ pub struct HeapMark {
 }
 
 impl Delta {
-    /// Returns the objects that the segment wrote, as handles.
-    pub fn written(&self) -> impl Iterator<Item = Handle> {
-        self.objects.iter().map(|&(handle, _)| handle)
+    /// Tells whether the segment wrote an object.
+    pub fn wrote(&self, handle: Handle) -> bool {
+        let mut written = self.objects.iter().map(|&(of, _)| of);
+        written.any(|of| of == handle) || self.parts.iter().any(|part| part.of == handle)
     }
 
     /// Returns about how many bytes the delta keeps.
     pub fn size(&self) -> usize {
-        self.objects
-            .iter()
-            .map(|(_, object)| size_of::<(Handle, Object)>() + object.body.size())
-            .sum()
+        let objects = self.objects.iter();
+        let kept = objects.map(|(_, object)| size_of::<(Handle, Object)>() + object.body.size());
+        let parts = self.parts.iter().map(Part::size);
+        kept.chain(parts).sum::<usize>() + self.counts.len() * size_of::<(Handle, i32)>()
     }
 
     /// Adds the delta of the segment after this one: the two become one. Both must be wound forward.
     pub fn merge(&mut self, later: Delta) {
-        let mut seen: hashbrown::HashSet<Handle> = self.written().collect();
+        let mut wholes: HashSet<Handle> = self.objects.iter().map(|&(of, _)| of).collect();
+        let mut places: HashSet<(Handle, Option<usize>)> =
+            self.parts.iter().map(|part| (part.of, part.place())).collect();
+        // A part that was saved after the whole tells nothing, nor does one that was saved before.
+        self.parts.extend(
+            later.parts.into_iter().filter(|part| {
+                !wholes.contains(&part.of) && places.insert((part.of, part.place()))
+            }),
+        );
         for (handle, object) in later.objects {
-            if seen.insert(handle) {
+            if wholes.insert(handle) {
                 self.objects.push((handle, object));
             }
+        }
+        self.counts.extend(later.counts);
+        combine(&mut self.counts);
+    }
+}
+
+/// Adds up what is said of the same object.
+fn combine(counts: &mut Counts) {
+    counts.sort_unstable_by_key(|&(handle, _)| handle);
+    counts.dedup_by(|&mut (later, more), (handle, count)| {
+        let same = later == *handle;
+        *count += if same { more } else { 0 };
+        same
+    });
+    counts.retain(|&(_, count)| count != 0);
+    counts.shrink_to_fit();
+}
+
+/// Notes by how many references an object as it was, and as it is, differ.
+fn compare(was: &Object, is: &Object, itself: Handle, counts: &mut Counts) {
+    let same_head = was.class == is.class && was.attrs.is_none() && is.attrs.is_none();
+    let values: Option<(&[Value], &[Value])> = match (&was.body, &is.body) {
+        (Body::Instance(was), Body::Instance(is)) => Some((&was.values, &is.values)),
+        (Body::List(was), Body::List(is)) => Some((was, is)),
+        _ => None,
+    };
+    if let Some((was, is)) = values
+        && same_head
+        && was.len() == is.len()
+    {
+        for (was, is) in was.iter().zip(is) {
+            let (was, is) = (was.handle(), is.handle());
+            if was != is {
+                counts.extend(was.map(|handle| (handle, 1)));
+                counts.extend(is.map(|handle| (handle, -1)));
+            }
+        }
+        return;
+    }
+    for (object, by) in [(was, 1), (is, -1)] {
+        object.children(&mut |child| counts.extend(child.handle().map(|child| (child, by))));
+        if matches!(&object.body, Body::Str(text) if text.interned) {
+            counts.push((itself, by));
         }
     }
 }
@@ -63,16 +131,36 @@ impl Heap {
         }
     }
 
+    /// Makes a delta of what was saved since the last cut.
+    pub(super) fn seal(&mut self) -> Delta {
+        let mut objects = std::mem::take(&mut self.log);
+        let mut parts = std::mem::take(&mut self.parts);
+        let mut counts = Vec::new();
+        self.count_parts(&mut parts, &mut objects, &mut counts);
+        for (handle, was) in &objects {
+            compare(was, &self.slots[handle.key()].object, *handle, &mut counts);
+        }
+        combine(&mut counts);
+        Delta { objects, parts, counts }
+    }
+
     /// Exchanges the objects of a delta with those of the heap, and goes to the given state of the rest.
-    pub fn swap(&mut self, delta: &mut Delta, mark: HeapMark) {
+    pub fn swap(&mut self, delta: &mut Delta, mark: HeapMark, way: Way) {
+        if way == Way::Forward {
+            delta.parts.iter_mut().for_each(|part| self.exchange_part(part));
+        }
         for (handle, object) in &mut delta.objects {
-            let current =
-                std::mem::replace(&mut self.slots[handle.key()].object, Object::free(None));
-            Self::forget_weak(&mut self.weak, &current, *handle);
+            let current = &mut self.slots[handle.key()].object;
+            Self::forget_weak(&mut self.weak, current, *handle);
             Self::note_weak(&mut self.weak, object, *handle);
-            self.count_object(&current, false, *handle);
-            self.count_object(object, true, *handle);
-            self.slots[handle.key()].object = std::mem::replace(object, current);
+            std::mem::swap(current, object);
+        }
+        if way == Way::Back {
+            delta.parts.iter_mut().rev().for_each(|part| self.exchange_part(part));
+        }
+        for &(handle, more) in &delta.counts {
+            let count = &mut self.slots[handle.key()].count;
+            *count = count.wrapping_add_signed(if way == Way::Back { more } else { -more });
         }
         self.free = mark.free;
         self.used = mark.used;
@@ -84,9 +172,9 @@ impl Heap {
 
     /// Undoes what happened since the last cut, and goes on from there with an empty log.
     pub fn undo_open_segment(&mut self, mark: HeapMark) {
-        let mut delta = Delta { objects: std::mem::take(&mut self.log) };
+        let mut delta = self.seal();
         self.zero.clear();
-        self.swap(&mut delta, mark);
+        self.swap(&mut delta, mark, Way::Back);
         self.zero.clear();
         self.epoch += 1;
     }
@@ -98,25 +186,6 @@ impl Heap {
                 let count = &mut self.slots[handle.key()].count;
                 *count = if comes { count.wrapping_add(1) } else { count.wrapping_sub(1) };
             }
-        }
-    }
-
-    /// Counts, or no longer counts, the references that an object holds, itself if it is interned.
-    fn count_object(&mut self, object: &Object, comes: bool, itself: Handle) {
-        let mut count = |handle: Handle| {
-            let count = &mut self.slots[handle.key()].count;
-            // Wrapping: the references of a segment are exchanged one object at a time, in any order.
-            *count = if comes { count.wrapping_add(1) } else { count.wrapping_sub(1) };
-        };
-        object.children(&mut |child| {
-            if let Value::Obj(child) = child {
-                count(child);
-            }
-        });
-        if let Body::Str(text) = &object.body
-            && text.interned
-        {
-            count(itself);
         }
     }
 

@@ -6,8 +6,9 @@
 //! counts: nothing else gets slower. While a fork is open the log's `epochs`
 //! say when each object in it had been saved before.
 
-use super::delta::{Delta, HeapMark};
+use super::delta::HeapMark;
 use super::object::Object;
+use super::parts::Part;
 use super::store::Heap;
 use super::value::Handle;
 
@@ -15,6 +16,7 @@ use super::value::Handle;
 #[derive(Debug)]
 pub struct Fork {
     log: Vec<(Handle, Object)>,
+    parts: Vec<Part>,
     epochs: Vec<u32>,
     mark: HeapMark,
     epoch: u32,
@@ -35,6 +37,7 @@ impl Heap {
     pub fn fork(&mut self) -> Fork {
         let fork = Fork {
             log: std::mem::take(&mut self.log),
+            parts: std::mem::take(&mut self.parts),
             epochs: std::mem::take(&mut self.epochs),
             mark: self.mark(),
             epoch: self.epoch,
@@ -53,6 +56,9 @@ impl Heap {
         for ((handle, _), epoch) in self.log.iter().zip(&self.epochs) {
             self.slots[handle.key()].epoch = *epoch;
         }
+        let parts = std::mem::take(&mut self.parts);
+        self.forget_parts(&parts);
+        self.parts = parts;
         self.undo_open_segment(fork.mark);
         self.go_on_from(fork);
     }
@@ -60,6 +66,11 @@ impl Heap {
     /// Keeps all that happened since the fork as part of the segment.
     pub fn join(&mut self, mut fork: Fork) {
         let (log, epochs) = (std::mem::take(&mut self.log), std::mem::take(&mut self.epochs));
+        let parts = std::mem::take(&mut self.parts);
+        // Of a whole that was saved before the fork, parts need not be kept; it may have been saved again since.
+        let again = log.iter().zip(&epochs).filter(|(_, before)| **before == fork.epoch);
+        let wholes: hashbrown::HashSet<Handle> = again.map(|((of, _), _)| *of).collect();
+        self.join_parts(parts, &mut fork.parts, fork.epoch, &wholes);
         for ((handle, object), epoch) in log.into_iter().zip(epochs) {
             self.slots[handle.key()].epoch = fork.epoch;
             if epoch != fork.epoch {
@@ -75,6 +86,7 @@ impl Heap {
     fn go_on_from(&mut self, fork: Fork) {
         self.forks -= 1;
         self.log = fork.log;
+        self.parts = fork.parts;
         self.epochs = fork.epochs;
         self.epoch = fork.epoch;
         self.watched = fork.watched;
@@ -90,6 +102,11 @@ impl Heap {
         let saved = (slot.epoch == epoch).then_some(epoch);
         slot.epoch = epoch.wrapping_sub(1);
         self.watched.push(Watched { handle, writes: 0, saved });
+    }
+
+    /// Tells whether the writes to an object are counted.
+    pub(super) fn is_watched(&self, handle: Handle) -> bool {
+        self.watched.iter().any(|watched| watched.handle == handle)
     }
 
     /// Stops counting writes.
@@ -114,12 +131,5 @@ impl Heap {
         let watched = self.watched.iter_mut().find(|watched| watched.handle == handle)?;
         watched.writes = watched.writes.wrapping_add(1);
         Some(watched.saved.replace(epoch) != Some(epoch))
-    }
-}
-
-impl Delta {
-    /// Tells whether the segment wrote an object.
-    pub fn wrote(&self, handle: Handle) -> bool {
-        self.objects.iter().any(|&(written, _)| written == handle)
     }
 }

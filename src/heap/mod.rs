@@ -15,6 +15,7 @@ mod shape;
 mod object;
 mod store;
 mod delta;
+mod parts;
 mod fork;
 mod intern;
 mod containers;
@@ -25,7 +26,7 @@ mod collect;
 mod weak;
 
 pub use containers::End;
-pub use delta::{Delta, HeapMark};
+pub use delta::{Delta, HeapMark, Way};
 pub use fork::Fork;
 pub use kind::{KINDS, Kind};
 pub use object::{

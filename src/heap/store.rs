@@ -42,6 +42,9 @@ pub struct Heap {
     pub zero: Vec<Handle>,
     pub(super) epoch: u32,
     pub(super) log: Vec<(Handle, Object)>,
+    /// What was saved of large objects in the open segment, oldest first, and in which epoch what was.
+    pub(super) parts: Vec<super::parts::Part>,
+    pub(super) part_epochs: hashbrown::HashMap<Handle, super::parts::PartEpochs>,
     pub(super) recording: bool,
     /// How many forks are open, and of what the log holds since the last, in which epoch it had been saved before.
     pub(super) forks: u32,
@@ -80,6 +83,8 @@ impl Heap {
             zero: Vec::new(),
             epoch: 0,
             log: Vec::new(),
+            parts: Vec::new(),
+            part_epochs: hashbrown::HashMap::new(),
             recording: false,
             forks: 0,
             epochs: Vec::new(),
@@ -318,6 +323,9 @@ impl Heap {
                 self.log.push((handle, object));
             }
         }
+        if !self.part_epochs.is_empty() {
+            self.part_epochs.remove(&handle);
+        }
         if !self.never_reuse {
             self.free = Some(handle);
         }
@@ -334,7 +342,7 @@ impl Heap {
     }
 
     #[inline(never)]
-    fn save_anew(&mut self, handle: Handle) {
+    pub(super) fn save_anew(&mut self, handle: Handle) {
         if self.is_to_be_saved(handle) && self.recording {
             let object = self.slots[handle.key()].object.clone();
             self.log.push((handle, object));
@@ -357,6 +365,24 @@ impl Heap {
             self.epochs.push(before);
         }
         true
+    }
+
+    /// The barrier of a container whose item at a place is replaced.
+    #[inline]
+    pub(super) fn touch_item(&mut self, handle: Handle, at: usize) -> &mut Object {
+        if self.slots[handle.key()].epoch != self.epoch {
+            self.save_item(handle, at);
+        }
+        &mut self.slots[handle.key()].object
+    }
+
+    /// The barrier of a container to which something is appended.
+    #[inline]
+    pub(super) fn touch_head(&mut self, handle: Handle) -> &mut Object {
+        if self.slots[handle.key()].epoch != self.epoch {
+            self.save_head(handle);
+        }
+        &mut self.slots[handle.key()].object
     }
 
     /// The barrier: returns an object to be changed, saved first if need be.
@@ -415,7 +441,7 @@ impl Heap {
     pub fn cut(&mut self) -> Delta {
         self.recording = true;
         self.epoch += 1;
-        Delta { objects: std::mem::take(&mut self.log) }
+        self.seal()
     }
 
     /// Forgets which objects were saved and stops saving.
@@ -423,16 +449,12 @@ impl Heap {
         self.recording = false;
         self.epoch += 1;
         self.log.clear();
+        self.parts.clear();
     }
 
     /// Tells whether changes are being saved.
     pub fn is_recording(&self) -> bool {
         self.recording
-    }
-
-    /// Returns how many objects the segment has saved so far.
-    pub fn saved(&self) -> usize {
-        self.log.len()
     }
 }
 

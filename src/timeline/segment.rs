@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use super::events::{Hits, Row};
 use super::{Moment, Timeline};
-use crate::heap::Delta;
+use crate::heap::{Delta, Way};
 use crate::vm::{Finished, Snapshot, Vm};
 
 /// How many of the latest segments are never merged.
@@ -72,13 +72,13 @@ impl Timeline {
             self.current -= 1;
             let segment = &mut self.segments[self.current];
             let delta = segment.delta.as_mut().expect("a segment before another has been cut off");
-            heap.swap(delta, segment.snapshot.heap());
+            heap.swap(delta, segment.snapshot.heap(), Way::Back);
         }
         while self.current < to {
             let mark = self.segments[self.current + 1].snapshot.heap();
             let segment = &mut self.segments[self.current];
             let delta = segment.delta.as_mut().expect("a segment before another has been cut off");
-            heap.swap(delta, mark);
+            heap.swap(delta, mark, Way::Forward);
             self.current += 1;
         }
         let segment = &self.segments[to];

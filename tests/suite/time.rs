@@ -124,12 +124,17 @@ fn same(
 
 /// Checks one program; `Ok` if all is the same or the program cannot be run yet.
 fn check(path: &Path, era: Era, observer: Observer) -> Result<(), String> {
-    let Some(mut whole) = begin(path, era, observer) else { return Ok(()) };
+    check_all_ways(&|| begin(path, era, observer))
+}
+
+/// Checks what begins so: with no border, with one at every moment, and visited in any order.
+fn check_all_ways(begin: &dyn Fn() -> Option<Timeline>) -> Result<(), String> {
+    let Some(mut whole) = begin() else { return Ok(()) };
     whole.set_segment_length(u64::MAX);
     whole.set_nearness(5);
     let digests = walk(&mut whole, MOMENTS * thorough(), true)?;
 
-    let mut cut = begin(path, era, observer).expect("it began before");
+    let mut cut = begin().expect("it began before");
     cut.set_segment_length(1);
     let others = walk(&mut cut, MOMENTS * thorough(), false)?;
     same(&digests, &others, "with a border at every moment")?;
@@ -237,6 +242,59 @@ fn run_out(timeline: &mut Timeline) {
         let halt = timeline.goto(Moment::untold(timeline.stand().number() + 10_000));
         if halt != Halt::Limit {
             return;
+        }
+    }
+}
+
+/// Replaces, appends, takes away and clears at random in a list and a dict that are saved by parts.
+const LARGE: &str = "\
+items = [str(i) for i in range(3000)]
+table = {i: str(i) for i in range(3000)}
+seed = 1
+def some():
+    global seed
+    seed = seed * 1103515245 + 12345 & 0x7fffffff
+    return seed >> 8
+for turn in range(400):
+    what = some() % 16
+    if what < 5: items[some() % len(items)] = [turn]
+    elif what < 7: items.append([turn]); table[some() % len(table)] = [turn]
+    elif what < 9: table['new', turn] = [turn]
+    elif what < 11: table.pop(next(k for k in table if some() % 3 == 0))
+    elif what == 11: items.extend(items[:some() % 300])
+    elif what == 12: items.pop()
+    elif what == 13: table.popitem()
+    elif what == 14: del items[some() % 2000:][:40]
+    elif turn % 5 == 0: items.reverse()
+    elif turn % 7 == 0: table = dict(table)
+    elif turn % 11 == 0: items = sorted(items, key=str)
+print(len(items), len(table))
+";
+
+#[test]
+fn large_containers_are_the_same_when_only_parts_of_them_are_saved() {
+    let source = Rc::new(Source::new("program.py", LARGE));
+    for observer in [Observer::None, Observer::Noop] {
+        check_all_ways(&|| begin_text(&source, Era::E311, observer)).unwrap();
+        // The parts of several segments become those of one.
+        let mut fine = begin_text(&source, Era::E311, observer).unwrap();
+        let mut coarse = begin_text(&source, Era::E311, observer).unwrap();
+        fine.set_segment_length(u64::MAX);
+        coarse.set_segment_length(3);
+        coarse.set_nearness(2);
+        coarse.set_budget(200_000);
+        run_out(&mut fine);
+        run_out(&mut coarse);
+        assert_eq!(fine.end(), coarse.end());
+        let mut chance = Chance(0x1a46_e0f7);
+        for _ in 0..40 * thorough() {
+            let moment = Moment::untold(chance.below(fine.end().number()));
+            for timeline in [&mut fine, &mut coarse] {
+                timeline.goto(moment);
+            }
+            assert_eq!(fine.stand(), coarse.stand());
+            assert_eq!(fine.vm().digest(), coarse.vm().digest(), "at {moment:?}");
+            coarse.vm().check_counts().unwrap();
         }
     }
 }
