@@ -7,7 +7,7 @@
 use hashbrown::HashSet;
 
 use super::object::{Body, Object};
-use super::parts::Part;
+use super::parts::{Part, Place};
 use super::store::Heap;
 use super::value::{Handle, Value};
 
@@ -59,14 +59,14 @@ impl Delta {
     /// Adds the delta of the segment after this one: the two become one. Both must be wound forward.
     pub fn merge(&mut self, later: Delta) {
         let mut wholes: HashSet<Handle> = self.objects.iter().map(|&(of, _)| of).collect();
-        let mut places: HashSet<(Handle, Option<usize>)> =
+        let mut places: HashSet<(Handle, Place)> =
             self.parts.iter().map(|part| (part.of, part.place())).collect();
         // A part that was saved after the whole tells nothing, nor does one that was saved before.
-        self.parts.extend(
-            later.parts.into_iter().filter(|part| {
-                !wholes.contains(&part.of) && places.insert((part.of, part.place()))
-            }),
-        );
+        self.parts.extend(later.parts.into_iter().filter(|part| {
+            let (of, place) = (part.of, part.place());
+            let on_saved_page = place.page().is_some_and(|page| places.contains(&(of, page)));
+            !wholes.contains(&of) && !on_saved_page && places.insert((of, place))
+        }));
         for (handle, object) in later.objects {
             if wholes.insert(handle) {
                 self.objects.push((handle, object));

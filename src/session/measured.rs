@@ -17,7 +17,7 @@ use crate::timeline::{Direction, Halt, Moment, Stride, Timeline};
 use crate::trace::Observer;
 use crate::vm::Vm;
 
-/// What was measured; times of whole runs in seconds.
+/// What was measured, in time of the processor; whole runs in seconds.
 #[derive(Clone, Debug, Serialize)]
 pub struct Measured {
     /// How many lines began.
@@ -47,7 +47,7 @@ pub struct Spread {
 /// How many times going back is tried.
 const TRIES: u64 = 200;
 
-/// A clock that runs while the work is done.
+/// A clock that runs while this process works, whatever else the machine does.
 struct Watch(Live);
 
 impl Watch {
@@ -66,7 +66,7 @@ impl Watch {
     }
 
     fn now(&mut self) -> i64 {
-        self.0.clock(Clock::Monotonic).unwrap_or(0)
+        self.0.clock(Clock::Process).unwrap_or(0)
     }
 }
 
