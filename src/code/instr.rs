@@ -6,8 +6,8 @@ use super::op::Op;
 pub mod flag {
     /// The instruction begins a line: a line event comes before it.
     pub const LINE: u8 = 1;
-    /// A breakpoint stands on the line that the instruction begins.
-    pub const BREAK: u8 = 2;
+    /// The line that the instruction begins has been noted as one that was run in this segment.
+    pub const NOTED: u8 = 2;
     /// Operand `a` is a temporary at its last use.
     pub const TAKE_A: u8 = 4;
     /// Operand `b` is a temporary at its last use.

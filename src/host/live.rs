@@ -258,10 +258,16 @@ impl Live {
     }
 }
 
-/// Reads from `/proc` how long this process has been computing.
+/// Returns how long this process has been computing, where the system says it.
+#[cfg(unix)]
 fn process_time() -> Option<i64> {
-    let stat = fs::read_to_string("/proc/self/schedstat").ok()?;
-    stat.split_whitespace().next()?.parse().ok()
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    time.tv_sec.checked_mul(1_000_000_000)?.checked_add(time.tv_nsec)
+}
+
+#[cfg(not(unix))]
+fn process_time() -> Option<i64> {
+    None
 }
 
 fn in_nanoseconds(duration: Duration) -> i64 {

@@ -2,7 +2,7 @@
 
 use super::running::Halt;
 use super::{Moment, Timeline};
-use crate::heap::{Handle, Value};
+use crate::heap::Handle;
 use crate::host::{Captured, Tape};
 use crate::vm::events::Hook;
 use crate::vm::{Evaluation, Vm};
@@ -98,10 +98,9 @@ impl Timeline {
 
     /// Tells whether a line may have begun in a segment.
     pub fn may_have_hit(&self, segment: usize, file: &str, line: u32) -> bool {
-        self.segments[segment]
-            .hits
-            .as_ref()
-            .is_none_or(|hits| hits.keys().any(|site| site.line == line && *site.file == *file))
+        self.segments[segment].lines.as_ref().is_none_or(|lines| {
+            lines.iter().any(|(code, run)| run == line && *code.source.name == *file)
+        })
     }
 
     /// Returns the moment up to which a segment's events go, the last one's being told if the program ends there.
@@ -116,15 +115,5 @@ impl Timeline {
     /// Tells whether a segment is only the end of the program.
     pub fn is_end(&self, segment: usize) -> bool {
         self.segments[segment].ended.is_some()
-    }
-
-    /// Returns a register of a frame of the stack as it was when a segment began; None if that call was not there.
-    pub fn register_at_start(
-        &self,
-        segment: usize,
-        (at, entered): (usize, u64),
-        register: usize,
-    ) -> Option<Value> {
-        self.segments[segment].snapshot.register(at, entered, register)
     }
 }

@@ -16,6 +16,7 @@ mod events;
 mod intervene;
 mod moment;
 mod near;
+mod rebinding;
 mod running;
 mod search;
 mod segment;

@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use super::events::{Collector, Hits, Row, RowKind};
+use super::events::{Collector, Row, RowKind};
 use super::running::Halt;
 use super::{Moment, Timeline};
 use crate::frame::SyncReport;
@@ -94,15 +94,6 @@ impl Search {
         (self.limit, self.depth) = (depth, depth);
         self
     }
-
-    fn may_end_among(&self, hits: &Hits) -> bool {
-        match &self.stride {
-            Stride::Places(places) => hits.keys().any(|site| {
-                places.iter().any(|(file, line)| *line == site.line && *file == site.file)
-            }),
-            _ => true,
-        }
-    }
 }
 
 /// Looks at rows as they pass, and stops the machine at the one that is searched.
@@ -184,6 +175,16 @@ impl Timeline {
         self.search(Stride::Places(Places::new()), Direction::Forward)
     }
 
+    /// Tells whether a search may end in a segment, as far as is known of it.
+    fn may_end_in(&self, search: &Search, segment: usize) -> bool {
+        match &search.stride {
+            Stride::Places(places) => {
+                places.iter().any(|(file, line)| self.may_have_hit(segment, file, *line))
+            }
+            _ => true,
+        }
+    }
+
     /// Looks at one segment more; `Ended` if there is no earlier one.
     fn seek_back(&mut self, search: &mut Search) -> Halt {
         let segment = match search.segment {
@@ -193,8 +194,7 @@ impl Timeline {
         if let Some(halt) = self.seek_back_near(search, segment) {
             return halt;
         }
-        let skips =
-            self.segments[segment].hits.as_ref().is_some_and(|hits| !search.may_end_among(hits));
+        let skips = !self.may_end_in(search, segment);
         if !skips {
             let rows = self.rows_of(segment);
             let before = rows.partition_point(|row| row.moment < search.from);

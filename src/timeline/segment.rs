@@ -9,7 +9,7 @@ use std::rc::Rc;
 use super::events::{Hits, Row};
 use super::{Moment, Timeline};
 use crate::heap::{Delta, Way};
-use crate::vm::{Finished, Snapshot, Vm};
+use crate::vm::{Finished, LinesRun, Snapshot, Vm};
 
 /// How many of the latest segments are never merged.
 const KEPT_FINE: usize = 16;
@@ -27,6 +27,8 @@ pub(super) struct Segment {
     pub rows: Option<(Moment, Rc<[Row]>)>,
     /// How often each site was passed in it, once that was looked at and the segment is complete.
     pub hits: Option<Hits>,
+    /// The lines that began in it, once it was run to its end.
+    pub lines: Option<LinesRun>,
     /// About how many bytes the delta keeps.
     bytes: usize,
 }
@@ -41,6 +43,7 @@ impl Segment {
             delta: None,
             rows: None,
             hits: None,
+            lines: None,
             bytes: 0,
         }
     }
@@ -85,6 +88,7 @@ impl Timeline {
         self.vm.hook = None;
         self.vm.restore(&segment.snapshot);
         self.vm.heap.cut();
+        self.vm.take_lines_run();
         self.applied = segment.applied;
         self.stand = Moment::untold(segment.start());
     }
@@ -93,7 +97,9 @@ impl Timeline {
     pub(super) fn cross(&mut self, ended: Option<Finished>) {
         self.join_near();
         let delta = self.vm.heap.cut();
+        let lines = self.vm.take_lines_run();
         let segment = &mut self.segments[self.current];
+        segment.lines = Some(lines);
         segment.bytes = delta.size();
         segment.delta = Some(delta);
         if self.current + 1 == self.segments.len() {
@@ -119,6 +125,10 @@ impl Timeline {
                     earlier.merge(segment.delta.expect("an old segment has been cut off"));
                     before.bytes = earlier.size();
                     (before.rows, before.hits) = (None, None);
+                    match (&mut before.lines, segment.lines) {
+                        (Some(lines), Some(later)) => lines.add(later),
+                        (lines, _) => *lines = None,
+                    }
                 }
                 _ => merged.push(segment),
             }
@@ -135,6 +145,7 @@ impl Timeline {
         self.segments.truncate(self.current + 1);
         let segment = &mut self.segments[self.current];
         (segment.delta, segment.rows, segment.hits) = (None, None, None);
+        segment.lines = None;
         self.finished = None;
         self.end = self.stand;
         self.end_statements = self.vm.statements;

@@ -98,7 +98,7 @@ impl Vm {
             breaks_off: false,
             broken_off: None,
             counting: false,
-            stop_at_breakpoints: false,
+            lines_run: super::lines_run::LinesRun::default(),
             has_jumped: false,
             wants_stop: false,
             traced_frames: Vec::new(),

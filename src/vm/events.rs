@@ -107,11 +107,6 @@ impl Vm {
             && self.frames.last().is_some_and(|frame| told(frame.stage))
     }
 
-    /// Tells whether a breakpoint on the line that begins is in effect.
-    pub(super) fn breaks(&self) -> bool {
-        self.stop_at_breakpoints
-    }
-
     /// Tells whether a trace function has set another line to go on at.
     pub(super) fn jumped(&mut self) -> bool {
         std::mem::take(&mut self.has_jumped)

@@ -66,6 +66,7 @@ mod teardown;
 mod threads;
 mod evaluate;
 pub mod events;
+mod lines_run;
 mod listening;
 mod monitor;
 mod observing;
@@ -89,6 +90,7 @@ pub use frames::{Frame, Return, Stack, Stage};
 pub use import::{Found, core_modules, is_core, module_suffixes};
 pub use item::place;
 pub use iterate::Next;
+pub use lines_run::LinesRun;
 pub use native::{Getter, Library, Module, Native, NativeFn, NativeResult, Raised, Type};
 pub use native_frame::{Answer, Routine, Step};
 pub use native_iter::NativeIter;
@@ -146,8 +148,8 @@ pub struct Vm {
     pub broken_off: Option<u64>,
     /// Whether moments are counted.
     pub counting: bool,
-    /// Whether a breakpoint on a line stops the machine.
-    pub stop_at_breakpoints: bool,
+    /// Which lines began since a segment did.
+    pub lines_run: LinesRun,
     /// A trace function has set the line to go on at.
     pub has_jumped: bool,
     /// The program asked the debugger to stop (`breakpoint()`).

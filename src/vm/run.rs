@@ -225,7 +225,10 @@ impl Vm {
                                 ^ u64::from(code.first_line) << 20
                                 ^ (pc as u64) << 40)
                                 .wrapping_mul(0x9E37_79B9_7F4A_7C15);
-                            if self.tick() || (instr.flags & flag::BREAK != 0 && self.breaks()) {
+                            if instr.flags & flag::NOTED == 0 {
+                                self.lines_run.note(&kept, pc);
+                            }
+                            if self.tick() {
                                 save!();
                                 self.set_stage(Stage::LineCounted);
                                 return Leave::Exit(Exit::Stopped);

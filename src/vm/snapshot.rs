@@ -38,10 +38,15 @@ impl Snapshot {
         self.heap
     }
 
-    /// Returns a register of the frame that is at this place of the stack, if it is the call that began then.
-    pub fn register(&self, at: usize, entered: u64, register: usize) -> Option<Value> {
+    /// Returns the frame that is at this place of the stack, if it is the call that began then, and its registers.
+    pub fn frame(&self, at: usize, entered: u64) -> Option<(&Frame, &[Value])> {
         let frame = self.frames.get(at).filter(|frame| frame.entered == entered)?;
-        self.registers.get(frame.base + register).copied()
+        Some((frame, self.registers.get(frame.base..frame.base + frame.size)?))
+    }
+
+    /// Tells whether something is traced.
+    pub fn is_traced(&self) -> bool {
+        self.tracing.is_on()
     }
 
     /// Returns about how many bytes the snapshot keeps.

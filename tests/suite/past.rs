@@ -66,13 +66,17 @@ print(main())
 const LENGTHS: [u64; 3] = [u64::MAX, 1, 13];
 
 fn open(length: u64, observer: Observer) -> Debugger {
+    open_program(PROGRAM, length, observer)
+}
+
+fn open_program(program: &str, length: u64, observer: Observer) -> Debugger {
     let options = Options {
         era: Era::E310,
         arguments: vec!["facts.py".into()],
         folder: String::new(),
         search: Search::default(),
     };
-    let source = Rc::new(Source::new("facts.py", PROGRAM));
+    let source = Rc::new(Source::new("facts.py", program));
     let mut debugger =
         Debugger::new(source, options, observer, Arc::new(AtomicBool::new(false))).unwrap();
     debugger.set_segment_length(length);
@@ -99,6 +103,52 @@ fn look(debugger: &mut Debugger) -> View {
 fn ask(debugger: &mut Debugger, question: &str) -> Vec<String> {
     let answer = debugger.ask(question).unwrap_or_else(|why| panic!("{question}: {why}"));
     answer.findings.iter().map(|found| format!("{}: {}", found.line, found.what)).collect()
+}
+
+/// `flag` changes and changes back; `once` is set at the start; `held` is written through a cell, `late` by an import.
+const THERE_AND_BACK: &str = "def main(count):
+    once = flag = held = 0
+    def hold(value):
+        nonlocal held
+        held = value
+    for i in range(count):
+        if i == 20:
+            flag = 9
+            flag = 0
+        if i == 25: hold(7)
+        if i == 26: hold(0)
+        if i == 30:
+            import math as late
+            with memoryview(b'') as view:
+                del view
+        other = i * 2
+    return once, flag, held, late, other
+
+main(40)
+stop = True
+";
+
+#[test]
+fn what_changed_and_changed_back_is_found_whatever_the_borders() {
+    for length in [u64::MAX, 1, 2, 3, 7, 13, 50] {
+        for observer in [Observer::None, Observer::Noop] {
+            let mut debugger = open_program(THERE_AND_BACK, length, observer);
+            run_out(&mut debugger);
+            let at = debugger.ask("hits 17").unwrap().findings[0].clone();
+            for (name, line, what) in [
+                ("once", 2, "once = 0"),
+                ("flag", 9, "flag: 9 → 0"),
+                ("held", 5, "held: 7 → 0"),
+                ("view", 15, "view was deleted"),
+                ("i", 6, "i: 38 → 39"),
+                ("other", 16, "other: 76 → 78"),
+            ] {
+                let question = format!("last {name} at {}", at.step);
+                let found = ask(&mut debugger, &question);
+                assert_eq!(found, [format!("{line}: {what}")], "{question}, borders each {length}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@
 //! machine stops at the place, evaluates it and leaves no trace.
 
 use super::super::world::World;
-use super::wanted::{Found, Wanted, Watch};
+use super::wanted::{Found, Scope, Wanted, Watch};
 use super::watcher::Watcher;
 use crate::timeline::{Halt, Moment};
 
@@ -183,6 +183,9 @@ impl World {
             Wanted::Mutation(object) => self.timeline.may_have_written(segment, *object),
             Wanted::Hit { file, line } => self.timeline.may_have_hit(segment, file, *line),
             Wanted::Output { .. } => self.timeline.may_have_output(segment),
+            Wanted::Rebind { name, scope: Scope::Call { at, entered } } => {
+                self.timeline.may_have_rebound(segment, (*at, *entered), name)
+            }
             _ => true,
         })
     }

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use crate::code::{Code, NONE, Site, Span};
+use crate::code::{Code, NONE, Site, Span, flag};
 use crate::heap::{Body, Handle, Kind, Loaded, Value};
 use crate::library::types::object::address;
 use crate::source::Source;
@@ -242,6 +242,11 @@ fn replace(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
             // The rest says how CPython's own instructions run; ours are kept.
             _ => {}
         }
+    }
+    for cell in &code.instructions {
+        let mut instr = cell.get();
+        instr.flags &= !flag::NOTED;
+        cell.set(instr);
     }
     let replaced = Loaded {
         plain_arguments: code.plain_arguments(),
