@@ -13,8 +13,8 @@ use super::native::{NativeResult, Raised};
 use super::native_frame::Answer;
 use super::special::KEPT;
 use crate::code::{NONE, Op};
-use crate::trace::Passing;
 use crate::heap::{Body, Handle, Kind, Traceback, Value};
+use crate::trace::Passing;
 
 /// A step of settling.
 pub(super) enum Flow {

@@ -141,7 +141,9 @@ impl Vm {
             }
             Occasion::Exit(value) => arguments.push(value),
             Occasion::Raise(exception) | Occasion::Stop(exception) => arguments.push(exception),
-            Occasion::Unwind | Occasion::Handled(_) | Occasion::Reraise => arguments.push(in_flight),
+            Occasion::Unwind | Occasion::Handled(_) | Occasion::Reraise => {
+                arguments.push(in_flight)
+            }
             Occasion::Call | Occasion::CallReturned | Occasion::CallFailed => {
                 let call = self.tracing.native_calls.last();
                 let (mut callable, mut first) =
@@ -311,7 +313,8 @@ impl Vm {
                 return Ok(Told::Done);
             }
             // What goes on after it has code of its own in CPython: the assignment of a variable, or of none.
-            let goes_on = matches!(code.instructions[there].get().op, Op::ForIter | Op::JumpUnlessMatch);
+            let goes_on =
+                matches!(code.instructions[there].get().op, Op::ForIter | Op::JumpUnlessMatch);
             let stays = here == there + 1 && goes_on;
             let to = if stays && code.lines[here] != code.lines[there] { there } else { here };
             let to = u32::try_from(to).expect("code has fewer than 2**32 instructions");

@@ -2,9 +2,9 @@
 
 use super::Vm;
 use super::frames::Frame;
-use crate::trace::ToldCall;
 use crate::heap::{Handle, HeapMark, Value};
 use crate::host::Mark;
+use crate::trace::ToldCall;
 use crate::trace::Tracing;
 
 /// The state of a machine outside its heap.

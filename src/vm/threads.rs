@@ -12,9 +12,9 @@ use super::frames::{Frame, Return, Stack, Stage};
 use super::native::{NativeResult, Raised};
 use super::native_frame::{Answer, Routine, Step};
 use crate::code::NONE;
-use crate::trace::ToldCall;
 use crate::heap::{Activation, Body, Handle, Value};
 use crate::host::{Ask, Clock};
+use crate::trace::ToldCall;
 
 /// After how many moments another thread has its turn.
 const TURN: u64 = 500;

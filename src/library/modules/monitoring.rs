@@ -260,9 +260,9 @@ fn set_events(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let monitoring = &mut vm.tracing.monitoring;
     monitoring.events[usize::from(tool)] = events;
     // What is heard of anew is heard of everywhere.
-    monitoring
-        .disabled
-        .retain(|&(_, _, kind, by)| by != tool || before & kind.bit() != 0 || events & kind.bit() == 0);
+    monitoring.disabled.retain(|&(_, _, kind, by)| {
+        by != tool || before & kind.bit() != 0 || events & kind.bit() == 0
+    });
     monitoring.count_heard();
     if !vm.tracing.hears_branches() {
         vm.tracing.branches.clear();
