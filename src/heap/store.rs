@@ -122,7 +122,7 @@ impl Heap {
                     class: Handle::from_bits(0),
                     finalised: false,
                     weakly: false,
-            born: 0,
+                    born: 0,
                     attrs: None,
                     body: Body::Free(None),
                 },
