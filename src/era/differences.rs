@@ -92,6 +92,9 @@ differences! {
     classes_note_first_line: bool = [NO, NO, NO, YES, YES],
         "The body of a class binds __firstlineno__ and __static_attributes__.";
 
+    code_has_prologue: bool = [NO, YES, YES, YES, YES],
+        "Code begins with an instruction of its own, at which a frame stands while its call is told.";
+
     // What a trace function receives.
     module_call_line: u32 = [1, 0, 0, 0, 0],
         "The line of a module's call event.";

@@ -601,7 +601,7 @@ fn define_classes(heap: &mut Heap, library: &'static Library) {
                     | Kind::Deque
                     | Kind::Array
             ),
-            mapping: matches!(kind, Kind::Dict | Kind::MappingProxy),
+            mapping: matches!(kind, Kind::Dict | Kind::MappingProxy | Kind::LocalsProxy),
             dict: matches!(
                 kind,
                 Kind::BaseException

@@ -11,6 +11,7 @@ use super::events::{Point, Told};
 use super::frames::{Return, Stage};
 use super::native::Raised;
 use crate::code::{Instr, Op};
+use crate::era::Era;
 use crate::heap::{Body, Handle, Kind, Value};
 use crate::trace::{Event, Monitored, Observer, TOOL_SLOTS};
 
@@ -451,6 +452,13 @@ impl Vm {
 
     /// Returns what a profile function gets of a callable: natives only, methods as bound ones.
     fn told_native(&mut self, callable: Value, first: Value) -> Option<Value> {
+        if let Some(Body::Method(method)) = self.heap.body_of(callable)
+            && self.era >= Era::E311
+        {
+            // A method of a native is taken apart before it is called.
+            let (function, receiver) = (method.function, method.receiver);
+            return self.told_native(function, receiver);
+        }
         let Some(Body::Native(index, _)) = self.heap.body_of(callable) else { return None };
         let index = *index;
         if self.heap.is_exactly(callable, Kind::Native) {

@@ -82,7 +82,7 @@ impl Vm {
         occasion: Occasion,
     ) -> Result<Told, Raised> {
         let Some(code) = self.code_on_top() else { return Ok(Told::Done) };
-        let offset = Value::Int(i64::from(self.pc_on_top()) * 2);
+        let offset = Value::Int(self.offset_at(self.frames.len() - 1));
         let thrown = self.in_flight.last().copied().unwrap_or(Value::None);
         let mut arguments = vec![code.into(), offset];
         match occasion {
