@@ -89,9 +89,9 @@ pub struct Monitoring {
     pub callbacks: Vec<(u8, Monitored, Value)>,
     /// Where a tool wants to hear no more: code, instruction, kind, tool.
     pub disabled: BTreeSet<(Handle, u32, Monitored, u8)>,
-    /// What a callback returns to be called no more at a place. Pinned.
+    /// What a callback returns to be called no more at a place. Counted.
     pub disable: Value,
-    /// What stands for an argument that is not there. Pinned.
+    /// What stands for an argument that is not there. Counted.
     pub missing: Value,
     /// All that somebody hears of somewhere.
     pub heard: u32,
@@ -136,5 +136,7 @@ impl Monitoring {
         self.names.iter().copied().for_each(&mut *visit);
         self.local.iter().for_each(|&(code, _, _)| visit(code.into()));
         self.callbacks.iter().for_each(|&(_, _, function)| visit(function));
+        visit(self.disable);
+        visit(self.missing);
     }
 }

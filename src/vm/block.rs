@@ -194,10 +194,16 @@ impl Vm {
 
     /// Prints the value of an interactive expression statement as `sys.displayhook` does.
     pub fn print_expression(&mut self, value: Value) -> NativeResult {
-        if value.is_none() {
-            return Ok(Value::None);
+        let sys = self.heap.text_get(self.known.sys_modules, "sys");
+        let Some(sys) = sys else {
+            // Nobody has imported `sys`, so nobody has changed what it does.
+            return if value.is_none() { Ok(Value::None) } else { self.start(&PRINT, &[value]) };
+        };
+        let name = self.heap.intern("displayhook");
+        match self.find_attr_sync(sys, name)? {
+            Some(hook) => self.tail_call(hook, &[value]),
+            None => self.raise("RuntimeError", "lost sys.displayhook"),
         }
-        self.start(&PRINT, &[value])
     }
 
     /// Returns the length of a value, waiting for Python code.

@@ -85,9 +85,7 @@ pub fn make(vm: &mut Vm) -> NativeResult {
     let object: Value = vm.heap.class(Kind::Object).into();
     for name in ["DISABLE", "MISSING"] {
         let value = vm.call_sync(object, &[])?;
-        if let Value::Obj(handle) = value {
-            vm.heap.pin(handle);
-        }
+        vm.heap.hold(value);
         vm.heap.text_set(namespace, name, value);
         let monitoring = &mut vm.tracing.monitoring;
         if name == "DISABLE" { monitoring.disable = value } else { monitoring.missing = value }
