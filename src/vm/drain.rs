@@ -60,6 +60,8 @@ impl Vm {
                 self.deferred.push(waiting);
                 self.heap.zero = fresh;
                 return true;
+            } else if self.heap.is_older_than_wait(handle) {
+                self.heap.keep_through_wait(handle);
             } else {
                 self.heap.release(handle);
             }

@@ -152,11 +152,6 @@ const FUNCTIONS: &[Native] = &[
         about: "Returns the encoding of file names.",
     },
     Native {
-        signature: "displayhook(value, /)",
-        call: displayhook,
-        about: "Prints the repr of a value.",
-    },
-    Native {
         signature: "excepthook(exctype, value, traceback, /)",
         call: excepthook,
         about: "Prints an exception and its traceback.",
@@ -284,10 +279,6 @@ fn getrefcount(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 
 fn getdefaultencoding(vm: &mut Vm, _: &[Value]) -> NativeResult {
     Ok(vm.heap.new_str("utf-8"))
-}
-
-fn displayhook(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    vm.print_expression(arguments[0])
 }
 
 fn excepthook(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
