@@ -122,7 +122,8 @@ fn for_each_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raise
         }
         Answer::Offered(item) => {
             let count = vm.register(base + 5).as_int().unwrap_or(0);
-            let with = vm.heap.sequence(vm.register(base + 3)).and_then(|with| with.first()).copied();
+            let with =
+                vm.heap.sequence(vm.register(base + 3)).and_then(|with| with.first()).copied();
             let each = vm.each_of(vm.register(base));
             let (Some(each), Some(Value::Obj(set))) = (each, with) else { return Ok(Step::Park) };
             if !std::ptr::fn_addr_eq(each, add_to_set as Each) || !vm.set_add_simply(set, item) {
