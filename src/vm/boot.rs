@@ -727,6 +727,7 @@ fn blank_code() -> Loaded {
         sites: Vec::new(),
         children: Vec::new(),
         warnings: Vec::new(),
+        layout: std::cell::OnceCell::new(),
     };
     Loaded {
         plain_arguments: crate::code::NONE,
