@@ -33,6 +33,13 @@ pub fn inside(path: &str) -> Option<&str> {
         .then_some(inner.trim_end_matches('/'))
 }
 
+/// Returns what a file of the library's folder holds in the era that its path names.
+pub fn read_at(path: &str) -> Option<Vec<u8>> {
+    let name = inside(path)?;
+    let minor = path.strip_prefix(MOUNT)?.get(2..4)?.parse().ok()?;
+    Some(super::amended::amended(name, minor, read(name)?))
+}
+
 /// Finds a file or folder of the library by its name, such as `json/decoder.py`.
 pub fn entry(name: &str) -> Option<Entry> {
     if let Ok(at) = position(name) {

@@ -9,11 +9,13 @@
 mod attributes;
 mod choice;
 mod differences;
+mod names;
 mod wordings;
 
 pub use attributes::{ATTRIBUTES, Attribute};
 pub use choice::{era_comment, lowest_allowed, requires_python};
 pub use differences::{DIFFERENCES, Difference, KeyOrder};
+pub use names::{NAMES, Names};
 pub use wordings::{WORDINGS, Wording};
 
 use std::fmt;

@@ -299,7 +299,10 @@ impl Vm {
                 Some(Body::Class(_) | Body::Super(_) | Body::Method(_))
             )
         {
-            return Ok(self.own_attribute(object, name));
+            let own = self.own_attribute(object, name);
+            if own.is_some() || !self.is_kept_back(name) {
+                return Ok(own);
+            }
         }
         match self.get_attr_sync(object, name) {
             Ok(value) => Ok(Some(value)),
@@ -312,6 +315,9 @@ impl Vm {
 
     /// Asks a module's own `__getattr__`, or raises AttributeError.
     pub(super) fn missing_attribute(&mut self, object: Value, name: Handle) -> NativeResult {
+        if let Some(later) = self.later_attribute(object, name) {
+            return later;
+        }
         if self.heap.is_a(object, Kind::Module)
             && let Some(module) = object.handle()
             && let Some(hook) = self.heap.attr(module, self.known.names.getattr)

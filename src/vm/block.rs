@@ -3,7 +3,6 @@
 use super::Vm;
 use super::frames::Return;
 use super::native::{NativeResult, Raised};
-use super::native_frame::{Answer, Routine, Step};
 use crate::code::Intrinsic;
 use crate::heap::{Body, Kind, Value};
 
@@ -182,10 +181,7 @@ impl Vm {
 
     /// Prints the value of an interactive expression statement through `sys.displayhook`.
     pub fn print_expression(&mut self, value: Value) -> NativeResult {
-        if value.is_none() {
-            return Ok(Value::None);
-        }
-        self.start(&PRINT, &[value])
+        self.call_prelude("_display_statement", &[value])
     }
 
     /// Returns the length of a value, waiting for Python code.
@@ -240,6 +236,12 @@ impl Vm {
                 };
                 Ok(Value::bool(is_builtin))
             }
+            Some(Intrinsic::HasName) => {
+                let name = self.registers[window + 1];
+                let Some(name) = name.handle() else { return Ok(Value::FALSE) };
+                let name = self.heap.intern_object(name);
+                Ok(Value::bool(self.find_in_namespace(first, name)?.is_some()))
+            }
             Some(Intrinsic::AsyncYield) => self.async_generator_value(first),
             Some(Intrinsic::StopIterationError) | None => {
                 self.raise("SystemError", format!("there is no intrinsic {which}"))
@@ -254,24 +256,3 @@ impl Vm {
         self.call_prelude("type_parameter", &[Value::Int(kind), name, evaluate])
     }
 }
-
-/// Prints the repr of a value and keeps it as `_`.
-static PRINT: Routine = Routine {
-    name: "displayhook",
-    catches: false,
-    step: |vm, base, answer| match answer {
-        Answer::Begin => {
-            let repr = vm.heap.text_get(vm.known.builtins, "repr").unwrap_or(Value::None);
-            Ok(Step::Call(repr, vec![vm.register(base)]))
-        }
-        Answer::Value(text) => {
-            let text = vm.heap.shared_text(text).unwrap_or_default();
-            vm.write_text(crate::host::Stream::Out, &format!("{text}\n"))?;
-            let value = vm.register(base);
-            let name = vm.known.names.underscore;
-            vm.heap.name_set(vm.known.builtins, name, value);
-            Ok(Step::Return(Value::None))
-        }
-        Answer::Exhausted | Answer::Raised => Err(Raised),
-    },
-};

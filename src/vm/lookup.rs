@@ -181,7 +181,13 @@ impl Vm {
         let object = self.heap.get(handle);
         let class = object.class;
         match &object.body {
-            Body::Function(_) => Descriptor::Function,
+            // What CPython has in C does not become a method of the class it is put into.
+            Body::Function(function) => match function.code.code.flags.hidden
+                && self.heap.text(function.qualname).is_some_and(|name| !name.contains('.'))
+            {
+                true => Descriptor::Plain,
+                false => Descriptor::Function,
+            },
             Body::Native(..) => {
                 if class == self.heap.class(Kind::NativeMethod)
                     || class == self.heap.class(Kind::WrapperDescriptor)

@@ -287,7 +287,7 @@ fn getdefaultencoding(vm: &mut Vm, _: &[Value]) -> NativeResult {
 }
 
 fn displayhook(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    vm.print_expression(arguments[0])
+    vm.call_prelude("_display", &[arguments[0]])
 }
 
 fn excepthook(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
@@ -321,8 +321,7 @@ fn fill(vm: &mut Vm, namespace: Handle) {
     put(vm, "hexversion", Value::Int(i64::from(vm.era.hexversion())));
     put(vm, "maxsize", Value::Int(i64::MAX));
     put(vm, "maxunicode", Value::Int(0x0010_ffff));
-    if vm.era.has_monitoring()
-        && let Ok(monitoring) = super::monitoring::make(vm)
+    if let Ok(monitoring) = super::monitoring::make(vm)
     {
         put(vm, "monitoring", monitoring);
     }

@@ -142,6 +142,9 @@ pub(crate) fn parameters_in(
             if !found.contains(&argument) {
                 found.push(argument);
             }
+        } else if vm.heap.is_a(argument, Kind::Tuple) || vm.heap.is_a(argument, Kind::List) {
+            let nested = vm.heap.sequence(argument).unwrap_or_default().to_vec();
+            parameters_in(vm, &nested, found)?;
         } else if vm.heap.as_class(argument).is_none() && argument.handle().is_some() {
             let name = vm.heap.intern("__parameters__");
             if let Some(inner) = vm.find_attr_sync(argument, name)? {
@@ -156,43 +159,21 @@ pub(crate) fn parameters_in(
     Ok(())
 }
 
-/// Replaces the type variables in arguments.
-pub(crate) fn substitute(
-    vm: &mut Vm,
-    args: &[Value],
-    names: &[Value],
-    values: &[Value],
-) -> Result<Vec<Value>, Raised> {
-    let mut replaced = Vec::with_capacity(args.len());
-    for &argument in args {
-        if let Some(at) = names.iter().position(|&name| name == argument) {
-            replaced.push(values[at]);
-            continue;
-        }
-        let mut inner = Vec::new();
-        parameters_in(vm, &[argument], &mut inner)?;
-        if inner.is_empty() {
-            replaced.push(argument);
-            continue;
-        }
-        let chosen: Vec<Value> = inner
-            .iter()
-            .map(|name| names.iter().position(|known| known == name).map_or(*name, |at| values[at]))
-            .collect();
-        let key = if chosen.len() == 1 { chosen[0] } else { vm.heap.new_tuple(chosen) };
-        replaced.push(vm.get_item_sync(argument, key)?);
+fn getitem(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    let Parts { args, .. } = parts(vm, arguments[0])?;
+    let mut names = Vec::new();
+    let all = items(vm, args);
+    parameters_in(vm, &all, &mut names)?;
+    if names.is_empty() {
+        return not_generic(vm, arguments[0]);
     }
-    Ok(replaced)
+    let names = vm.heap.new_tuple(names);
+    vm.call_prelude("generic_alias_item", &[arguments[0], args, names, arguments[1]])
 }
 
-fn getitem(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    let Parts { origin, args, .. } = parts(vm, arguments[0])?;
-    let args = items(vm, args);
-    let mut names = Vec::new();
-    parameters_in(vm, &args, &mut names)?;
-    let replaced = choose(vm, arguments[0], &args, &names, arguments[1])?;
-    let replaced = vm.heap.new_tuple(replaced);
-    vm.new_alias(origin, replaced)
+fn not_generic<T>(vm: &mut Vm, alias: Value) -> Result<T, Raised> {
+    let shown = vm.repr_sync(alias)?;
+    vm.type_error(format!("{shown} is not a generic class"))
 }
 
 /// Replaces type variables by what stands in brackets, with CPython's complaints.
@@ -204,25 +185,13 @@ pub(crate) fn choose(
     key: Value,
 ) -> Result<Vec<Value>, Raised> {
     if names.is_empty() {
-        let shown = vm.repr_sync(whole)?;
-        return vm.type_error(format!("{shown} is not a generic class"));
+        return not_generic(vm, whole);
     }
-    let values = if vm.heap.is_a(key, Kind::Tuple) { items(vm, key) } else { vec![key] };
-    if values.len() != names.len() {
-        let few = if values.len() > names.len() { "many" } else { "few" };
-        let shown = vm.repr_sync(whole)?;
-        let message = if vm.era.minor() < 11 {
-            format!("Too {few} arguments for {shown}")
-        } else {
-            format!(
-                "Too {few} arguments for {shown}; actual {}, expected {}",
-                values.len(),
-                names.len()
-            )
-        };
-        return vm.type_error(message);
-    }
-    substitute(vm, args, names, &values)
+    let args = vm.heap.new_tuple(args.to_vec());
+    let names = vm.heap.new_tuple(names.to_vec());
+    let Some(function) = vm.prelude_value("substituted") else { return Err(Raised) };
+    let made = vm.call_sync(function, &[whole, args, names, key])?;
+    Ok(items(vm, made))
 }
 
 fn eq(vm: &mut Vm, arguments: &[Value]) -> NativeResult {

@@ -240,6 +240,7 @@ impl Vm {
     /// Ends the loading of a module: it becomes an attribute of its package.
     fn finish_module(&mut self, base: usize, name: &str, module: Value) -> Result<Step, Raised> {
         self.end_child(base, name);
+        self.keep_later_names_back(name);
         if let Some(parent) = self.register(base + 2).given()
             && let Some((_, short)) = name.rsplit_once('.')
         {
