@@ -53,7 +53,12 @@ pub const AMENDMENTS: &[Amendment] = &[
         "        if positions[0] is not None and positions[0] != positions[1]:\n            \
          positions = (positions[0], positions[0], positions[2], 1 << 30)\n",
     ),
-    row("traceback.py", (10, 12), "                case ast.Call():\n", "                case ast.Call() if False:\n"),
+    row(
+        "traceback.py",
+        (10, 12),
+        "                case ast.Call():\n",
+        "                case ast.Call() if False:\n",
+    ),
     row(
         "traceback.py",
         (11, 12),

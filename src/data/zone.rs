@@ -37,7 +37,9 @@ struct Table<'a> {
 
 fn number(bytes: &[u8]) -> i64 {
     let negative = bytes.first().is_some_and(|first| first & 0x80 != 0);
-    bytes.iter().fold(if negative { -1 } else { 0 }, |so_far: i64, &byte| so_far << 8 | i64::from(byte))
+    bytes
+        .iter()
+        .fold(if negative { -1 } else { 0 }, |so_far: i64, &byte| so_far << 8 | i64::from(byte))
 }
 
 impl<'a> Table<'a> {

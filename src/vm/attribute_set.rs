@@ -56,8 +56,7 @@ impl Vm {
         value: Value,
     ) -> NativeResult {
         let class = self.heap.class_of(object);
-        let found =
-            self.type_lookup(class, name).or_else(|| self.later_descriptor(class, name));
+        let found = self.type_lookup(class, name).or_else(|| self.later_descriptor(class, name));
         if let Some(found) = found {
             let descriptor = self.descriptor(found);
             if descriptor.is_data() {

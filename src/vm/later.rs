@@ -44,7 +44,8 @@ impl Vm {
             let interned = self.heap.intern(name);
             self.heap.delete_attr(handle, interned);
             let Some(all) = all else { continue };
-            let at = self.heap.list(all).iter().position(|&item| self.heap.text(item) == Some(name));
+            let at =
+                self.heap.list(all).iter().position(|&item| self.heap.text(item) == Some(name));
             if let Some(at) = at {
                 self.heap.list_remove(all, at);
             }

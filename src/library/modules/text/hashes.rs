@@ -34,11 +34,19 @@ pub static MODULE: Module = Module {
 };
 
 /// `_md5`.
-pub static MD5: Module =
-    Module { name: "_md5", types: &[&HASH], functions: constructors! { "" "md5"; }, ..Module::EMPTY };
+pub static MD5: Module = Module {
+    name: "_md5",
+    types: &[&HASH],
+    functions: constructors! { "" "md5"; },
+    ..Module::EMPTY
+};
 /// `_sha1`.
-pub static SHA1: Module =
-    Module { name: "_sha1", types: &[&HASH], functions: constructors! { "" "sha1"; }, ..Module::EMPTY };
+pub static SHA1: Module = Module {
+    name: "_sha1",
+    types: &[&HASH],
+    functions: constructors! { "" "sha1"; },
+    ..Module::EMPTY
+};
 /// `_sha2`.
 pub static SHA2: Module = Module {
     name: "_sha2",

@@ -139,8 +139,9 @@ impl Check<'_> {
             }
             Some(own) if own != context => {
                 let (wanted, own) = (context_name(context), context_name(own));
-                return self
-                    .wrong(&format!("expression must have {wanted} context but has {own} instead"));
+                return self.wrong(&format!(
+                    "expression must have {wanted} context but has {own} instead"
+                ));
             }
             _ => {}
         }
@@ -513,8 +514,9 @@ impl Check<'_> {
                 }
                 match &node.pattern {
                     None => Ok(()),
-                    Some(_) if node.name.is_none() => self
-                        .wrong("MatchAs must specify a target name if a pattern is given"),
+                    Some(_) if node.name.is_none() => {
+                        self.wrong("MatchAs must specify a target name if a pattern is given")
+                    }
                     Some(pattern) => self.pattern(pattern, false),
                 }
             }
