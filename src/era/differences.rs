@@ -92,6 +92,9 @@ differences! {
     classes_note_first_line: bool = [NO, NO, NO, YES, YES],
         "The body of a class binds __firstlineno__ and __static_attributes__.";
 
+    code_has_prologue: bool = [NO, YES, YES, YES, YES],
+        "Code begins with an instruction of its own, at which a frame stands while its call is told.";
+
     // What a trace function receives.
     module_call_line: u32 = [1, 0, 0, 0, 0],
         "The line of a module's call event.";
@@ -128,6 +131,8 @@ differences! {
         "An exception that a trace function raises has an entry in the traceback for the call of the function, at the traced frame.";
     tracer_errors_leave_frame: bool = [YES, YES, NO, NO, NO],
         "An exception that a trace function raises at a return or a resumption leaves the traced frame past its handlers.";
+    ended_delegations_have_line: bool = [NO, NO, NO, YES, YES],
+        "An exception that is thrown into a frame while it delegates to another gives a line event after it has come back.";
     ended_generator_is_told: bool = [NO, NO, YES, YES, YES],
         "A generator that ends with None where it is delegated to gives an exception event for StopIteration all the same.";
     opcode_events_start_at_once: bool = [YES, YES, NO, YES, YES],

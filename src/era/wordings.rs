@@ -22,7 +22,8 @@ macro_rules! wordings {
                 #[doc = $about]
                 #[must_use]
                 pub fn $name(self, $($part: &str),*) -> String {
-                    fill(worded(self, &[$((Era::$era, $text)),+]), &[$((stringify!($part), $part)),*])
+                    let text = worded(self, &[$((Era::$era, $text)),+]);
+                    fill(text.unwrap_or(""), &[$((stringify!($part), $part)),*])
                 }
             )*
         }
@@ -34,9 +35,25 @@ macro_rules! wordings {
     };
 }
 
-fn worded(era: Era, texts: &'static [(Era, &'static str)]) -> &'static str {
+/// Messages that the oldest eras do not give at all.
+macro_rules! advice {
+    ($($name:ident($($part:ident),*) $about:literal: $($era:ident $text:literal),+;)*) => {
+        impl Era {
+            $(
+                #[doc = $about]
+                #[must_use]
+                pub fn $name(self, $($part: &str),*) -> Option<String> {
+                    let text = worded(self, &[$((Era::$era, $text)),+])?;
+                    Some(fill(text, &[$((stringify!($part), $part)),*]))
+                }
+            )*
+        }
+    };
+}
+
+fn worded(era: Era, texts: &'static [(Era, &'static str)]) -> Option<&'static str> {
     let newest = texts.iter().rev().find(|(since, _)| *since <= era);
-    newest.map_or("", |(_, text)| text)
+    newest.map(|(_, text)| *text)
 }
 
 /// Puts the parts into a text, in one pass, so that a part may hold braces.
@@ -54,13 +71,16 @@ fn fill(text: &str, parts: &[(&str, &str)]) -> String {
     filled
 }
 
-wordings! {
+advice! {
     shadows_standard(file, name) "AttributeError: advice about a file with the name of a standard module.":
         E313 "(consider renaming '{file}' since it has the same name as the standard library module named '{name}' and the import system gives it precedence)",
         E314 "(consider renaming '{file}' since it has the same name as the standard library module named '{name}' and prevents importing that standard library module)";
     shadows_other(file) "AttributeError: advice about a file that may have the name of another module.":
         E313 "(consider renaming '{file}' if it has the same name as a third-party module you intended to import)",
         E314 "(consider renaming '{file}' if it has the same name as a library you intended to import)";
+}
+
+wordings! {
     unbound_local(name) "UnboundLocalError: a local variable that has no value.":
         E310 "local variable '{name}' referenced before assignment",
         E311 "cannot access local variable '{name}' where it is not associated with a value";
@@ -201,6 +221,13 @@ mod tests {
     }
 
     #[test]
+    fn advice_begins_with_the_era_that_began_to_give_it() {
+        assert_eq!(Era::E312.shadows_other("f.py"), None);
+        let given = Era::E313.shadows_other("f.py").unwrap();
+        assert!(given.starts_with("(consider renaming 'f.py' if it has the same name"), "{given}");
+    }
+
+    #[test]
     fn a_part_may_hold_braces() {
         assert_eq!(fill("{a} {b}", &[("a", "{b}"), ("b", "c")]), "{b} c");
         assert_eq!(fill("before '}'", &[]), "before '}'");
@@ -209,9 +236,7 @@ mod tests {
     #[test]
     fn every_message_has_words_in_every_era() {
         for row in WORDINGS {
-            // Advice that 3.13 began to give is asked for from then on only.
-            let begins = if row.name.starts_with("shadows_") { Era::E313 } else { Era::E310 };
-            assert_eq!(row.texts[0].0, begins, "{}", row.name);
+            assert_eq!(row.texts[0].0, Era::E310, "{}", row.name);
             assert!(row.texts.is_sorted_by_key(|(era, _)| *era), "{}", row.name);
         }
     }

@@ -34,6 +34,8 @@ pub struct Object {
     pub finalised: bool,
     /// There is, or was, a weak reference to it.
     pub weakly: bool,
+    /// How many waits had begun when it was made (see [`super::Heap::begin_wait`]).
+    pub(super) born: u32,
     /// The attributes of an object that is no plain instance and has some.
     pub attrs: Option<Box<Attrs>>,
     pub body: Body,
@@ -488,7 +490,7 @@ impl Str {
 impl Object {
     /// Makes an object without attributes.
     pub fn new(class: Handle, body: Body) -> Self {
-        Self { class, finalised: false, weakly: false, attrs: None, body }
+        Self { class, finalised: false, weakly: false, born: 0, attrs: None, body }
     }
 
     /// Returns the object's attributes, wherever they are kept.

@@ -66,6 +66,20 @@ pub struct Heap {
     pub(super) lasting: u32,
     /// The weak references to each object.
     pub(super) weak: super::weak::WeakTable,
+    /// How many times a native has waited for Python code so far.
+    pub(super) waits: u32,
+    /// What is older than this wait may be in a waiting native's hands; 0 while none waits.
+    pub(super) waiting_since: u32,
+    /// What died while a native waits, and may be in its hands.
+    pub(super) kept: Vec<Handle>,
+}
+
+/// What a wait inside another one puts aside.
+#[derive(Debug)]
+pub struct Wait {
+    zero: Vec<Handle>,
+    kept: Vec<Handle>,
+    since: u32,
 }
 
 impl Heap {
@@ -95,6 +109,9 @@ impl Heap {
             never_collects: false,
             lasting: 0,
             weak: super::weak::WeakTable::default(),
+            waits: 0,
+            waiting_since: 0,
+            kept: Vec::new(),
         };
         // Class `type` is its own class; every class slot is filled in by `define_classes`.
         for _ in 0..Kind::COUNT {
@@ -105,6 +122,7 @@ impl Heap {
                     class: Handle::from_bits(0),
                     finalised: false,
                     weakly: false,
+                    born: 0,
                     attrs: None,
                     body: Body::Free(None),
                 },
@@ -221,6 +239,39 @@ impl Heap {
         true
     }
 
+    /// Begins to wait for Python code on Rust's stack.
+    ///
+    /// Whoever waits may hold any object without counting it, so what is older
+    /// than the wait stays until the wait is over, though nobody refers to it.
+    pub fn begin_wait(&mut self) -> Wait {
+        self.waits = self.waits.saturating_add(1);
+        Wait {
+            zero: std::mem::take(&mut self.zero),
+            kept: std::mem::take(&mut self.kept),
+            since: std::mem::replace(&mut self.waiting_since, self.waits),
+        }
+    }
+
+    /// Ends a wait: what was kept for it, or came up in it and is left, may be freed.
+    pub fn end_wait(&mut self, wait: Wait) {
+        let kept = std::mem::replace(&mut self.kept, wait.kept);
+        let newer = std::mem::replace(&mut self.zero, wait.zero);
+        self.zero.extend(kept);
+        self.zero.extend(newer);
+        self.waiting_since = wait.since;
+    }
+
+    /// Tells whether an object may be in the hands of a native that waits.
+    #[inline]
+    pub fn is_older_than_wait(&self, handle: Handle) -> bool {
+        self.slots[handle.key()].object.born < self.waiting_since
+    }
+
+    /// Keeps an object to which nobody refers until the wait is over.
+    pub fn keep_through_wait(&mut self, handle: Handle) {
+        self.kept.push(handle);
+    }
+
     /// Keeps an object alive for ever.
     pub fn pin(&mut self, handle: Handle) {
         self.increment(handle);
@@ -256,7 +307,8 @@ impl Heap {
         self.place_object(Object::new(class, body))
     }
 
-    fn place_object(&mut self, object: Object) -> Handle {
+    fn place_object(&mut self, mut object: Object) -> Handle {
+        object.born = self.waits;
         let epoch = self.epoch;
         let is_weak = matches!(object.body, Body::Weak(_));
         let handle = if let Some(handle) = self.free
@@ -443,6 +495,7 @@ impl Object {
             class: Handle::from_bits(0),
             finalised: false,
             weakly: false,
+            born: 0,
             attrs: None,
             body: Body::Free(next),
         }

@@ -3,6 +3,7 @@
 use super::Vm;
 use super::frames::Return;
 use super::native::{NativeResult, Raised};
+use super::native_frame::{Answer, Routine, Step};
 use crate::code::Intrinsic;
 use crate::heap::{Body, Kind, Value};
 
@@ -179,9 +180,30 @@ impl Vm {
         Ok(())
     }
 
-    /// Prints the value of an interactive expression statement through `sys.displayhook`.
+    /// Gives the value of an interactive expression statement to `sys.displayhook`.
+    pub(super) fn display(&mut self, value: Value) -> NativeResult {
+        let Some(sys) = self.heap.text_get(self.known.sys_modules, "sys") else {
+            return self.print_expression(value);
+        };
+        let name = self.heap.intern("displayhook");
+        match sys.handle().and_then(|sys| self.heap.attr(sys, name)) {
+            Some(hook) => self.tail_call(hook, &[value]),
+            None => self.raise("RuntimeError", "lost sys.displayhook"),
+        }
+    }
+
+    /// Prints the value of an interactive expression statement as `sys.displayhook` does.
     pub fn print_expression(&mut self, value: Value) -> NativeResult {
-        self.call_prelude("_display_statement", &[value])
+        let sys = self.heap.text_get(self.known.sys_modules, "sys");
+        let Some(sys) = sys else {
+            // Nobody has imported `sys`, so nobody has changed what it does.
+            return if value.is_none() { Ok(Value::None) } else { self.start(&PRINT, &[value]) };
+        };
+        let name = self.heap.intern("displayhook");
+        match self.find_attr_sync(sys, name)? {
+            Some(hook) => self.tail_call(hook, &[value]),
+            None => self.raise("RuntimeError", "lost sys.displayhook"),
+        }
     }
 
     /// Returns the length of a value, waiting for Python code.
@@ -256,3 +278,26 @@ impl Vm {
         self.call_prelude("type_parameter", &[Value::Int(kind), name, evaluate])
     }
 }
+
+/// Prints the repr of a value and keeps it as `_`.
+static PRINT: Routine = Routine {
+    name: "displayhook",
+    catches: false,
+    step: |vm, base, answer| match answer {
+        Answer::Begin => {
+            let repr = vm.heap.text_get(vm.known.builtins, "repr").unwrap_or(Value::None);
+            Ok(Step::Call(repr, vec![vm.register(base)]))
+        }
+        Answer::Value(text) if vm.heap.text(text).is_some() => {
+            let print = vm.heap.text_get(vm.known.builtins, "print").unwrap_or(Value::None);
+            Ok(Step::Call(print, vec![text]))
+        }
+        Answer::Value(_) => {
+            let value = vm.register(base);
+            let name = vm.known.names.underscore;
+            vm.heap.name_set(vm.known.builtins, name, value);
+            Ok(Step::Return(Value::None))
+        }
+        Answer::Exhausted | Answer::Raised => Err(Raised),
+    },
+};

@@ -114,6 +114,7 @@ impl Vm {
             threads: super::threads::Threads::default(),
             recursion_limit: RECURSION_LIMIT,
             nesting: 0,
+            called_through: 0,
             in_repr: Vec::new(),
             known,
             calling: 0,
@@ -426,7 +427,7 @@ impl Vm {
     }
 
     /// Returns what the prelude defines; the text that does is run if it was not yet.
-    pub fn prelude_value(&mut self, name: &str) -> Option<Value> {
+    pub(crate) fn prelude_value(&mut self, name: &str) -> Option<Value> {
         let prelude = self.known.prelude;
         if let Some(value) = self.heap.text_get(prelude, name) {
             return Some(value);
@@ -604,7 +605,7 @@ fn define_classes(heap: &mut Heap, library: &'static Library) {
                     | Kind::Deque
                     | Kind::Array
             ),
-            mapping: matches!(kind, Kind::Dict | Kind::MappingProxy),
+            mapping: matches!(kind, Kind::Dict | Kind::MappingProxy | Kind::LocalsProxy),
             dict: matches!(
                 kind,
                 Kind::BaseException

@@ -274,6 +274,13 @@ impl Vm {
         };
         let result = result?;
         if self.heap.is_int(result) {
+            if !self.heap.is_exactly(result, Kind::Int) {
+                let given = self.heap.type_name(result);
+                let message = format!(
+                    "__index__ returned non-int (type {given}).  The ability to return an instance of a strict subclass of int is deprecated, and may be removed in a future version of Python."
+                );
+                self.warn_here("DeprecationWarning", &message)?;
+            }
             return Ok(self.heap.small_int(result).map_or(result, Value::Int));
         }
         let class = self.heap.type_name(result);

@@ -23,6 +23,7 @@ impl Vm {
                 && self.heap.count(handle) == 0
                 && !self.has_finaliser(handle)
                 && !self.heap.get(handle).weakly
+                && !self.heap.is_older_than_wait(handle)
             {
                 self.heap.zero.clear();
                 self.heap.release(handle);
@@ -64,6 +65,8 @@ impl Vm {
                 self.deferred.push(waiting);
                 self.heap.zero = fresh;
                 return true;
+            } else if self.heap.is_older_than_wait(handle) {
+                self.heap.keep_through_wait(handle);
             } else {
                 self.heap.release(handle);
             }

@@ -71,15 +71,14 @@ impl Vm {
         self.stop_at = u64::MAX;
         self.tracing.inside += 1;
         let raised = self.raised;
-        let waiting = std::mem::take(&mut self.heap.zero);
+        let waiting = self.heap.begin_wait();
         let result = self.evaluate_code(at, &code, what);
         let shown = match result {
             Ok(value) => Ok(value),
             Err(Raised) => Err(self.exception_line()),
         };
         self.raised = raised;
-        let newer = std::mem::replace(&mut self.heap.zero, waiting);
-        self.heap.zero.extend(newer);
+        self.heap.end_wait(waiting);
         self.tracing.inside -= 1;
         self.broken_off = None;
         (self.clock, self.statements, self.stop_at) = (clock, statements, stop_at);

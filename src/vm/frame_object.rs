@@ -2,7 +2,7 @@
 
 use super::Vm;
 use super::frames::Stage;
-use crate::code::NONE;
+use crate::code::{Code, NONE};
 use crate::frame::{self, SyncReport};
 use crate::heap::{Activation, Body, FrameObject, Handle, Kind, Value};
 
@@ -281,6 +281,50 @@ impl Vm {
             }
             Activation::Over => body.line,
         }
+    }
+
+    /// Returns where Python code believes an instruction to be: two bytes each, after one with which code begins from 3.11 on.
+    pub fn offset_of(&self, pc: usize) -> i64 {
+        let before = usize::from(self.era.code_has_prologue());
+        i64::try_from((pc + before) * 2).unwrap_or(i64::MAX)
+    }
+
+    /// Returns the line of the instruction with which code begins, if the era has one.
+    pub fn prologue_line(&self, code: &Code) -> Option<u32> {
+        let line =
+            if &*code.name == "<module>" { self.era.module_call_line() } else { code.first_line };
+        self.era.code_has_prologue().then_some(line)
+    }
+
+    /// Returns where Python code believes a frame to be: `f_lasti`.
+    pub fn offset_of_frame(&self, frame: Handle) -> i64 {
+        let body = self.frame_body(frame);
+        match body.activation {
+            Activation::Stack(at) => self.offset_at(at as usize),
+            Activation::Generator(generator) => match self.generator(generator).pc as usize {
+                0 => self.offset_of_beginning(),
+                pc => self.offset_of(pc),
+            },
+            Activation::Over => self.offset_of(body.pc as usize),
+        }
+    }
+
+    fn offset_of_beginning(&self) -> i64 {
+        if self.era.code_has_prologue() { 0 } else { -1 }
+    }
+
+    /// Returns where Python code believes a frame on the stack to be.
+    pub(super) fn offset_at(&self, at: usize) -> i64 {
+        let frame = &self.frames[at];
+        if matches!(frame.stage, Stage::Entering | Stage::EntryCounted | Stage::EntryTold)
+            && frame.jumps_to.is_none()
+        {
+            return match frame.pc {
+                0 => self.offset_of_beginning(),
+                pc => self.offset_of(pc - usize::from(frame.generator.is_some() && !frame.thrown)),
+            };
+        }
+        self.offset_of(frame.jumps_to.map_or(frame.pc, |target| target as usize))
     }
 
     /// Returns the line that a frame on the stack is at.

@@ -172,6 +172,25 @@ impl Vm {
         }
     }
 
+    /// Returns a slice whose parts are ints or None: asking its parts runs no Python code any more.
+    ///
+    /// # Errors
+    /// Raised, if a part is no index.
+    pub fn settled_slice(&mut self, slice: Value) -> NativeResult {
+        let Some([start, stop, step]) = self.slice_parts(slice) else { return Ok(slice) };
+        if [start, stop, step].iter().all(|part| matches!(part, Value::None | Value::Int(_))) {
+            return Ok(slice);
+        }
+        let mut settled = [step, start, stop];
+        for part in &mut settled {
+            if !part.is_none() {
+                *part = Value::Int(self.clamped_index(*part)?);
+            }
+        }
+        settled.rotate_left(1);
+        Ok(self.heap.alloc_kind(Kind::Slice, Body::Slice(Box::new(settled))).into())
+    }
+
     /// Applies a slice to a length: the first index, the step, and how many items there are.
     ///
     /// # Errors
@@ -267,6 +286,7 @@ impl Vm {
         let is_list = matches!(self.heap.body_of(sequence), Some(Body::List(_)));
         let of = if is_list { "list" } else { "tuple" };
         if self.slice_parts(key).is_some() {
+            let key = self.settled_slice(key)?;
             let length = self.heap.sequence(sequence).map_or(0, <[Value]>::len);
             let bounds = self.slice_bounds(key, length)?;
             if !is_list
@@ -337,6 +357,7 @@ impl Vm {
     }
 
     fn delete_slice(&mut self, list: Handle, slice: Value) -> Result<(), Raised> {
+        let slice = self.settled_slice(slice)?;
         let length = self.heap.list(list).len();
         let bounds = self.slice_bounds(slice, length)?;
         if bounds.step == 1 {
@@ -356,6 +377,7 @@ impl Vm {
 fn assign_slice(vm: &mut Vm, items: Value, with: &[Value]) -> NativeResult {
     let [Value::Obj(list), slice] = *with else { return Ok(Value::None) };
     let items = vm.heap.sequence(items).unwrap_or_default().to_vec();
+    let slice = vm.settled_slice(slice)?;
     let length = vm.heap.list(list).len();
     let bounds = vm.slice_bounds(slice, length)?;
     if bounds.step == 1 {

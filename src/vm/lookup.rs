@@ -181,13 +181,17 @@ impl Vm {
         let object = self.heap.get(handle);
         let class = object.class;
         match &object.body {
-            // What CPython has in C does not become a method of the class it is put into.
-            Body::Function(function) => match function.code.code.flags.hidden
-                && self.heap.text(function.qualname).is_some_and(|name| !name.contains('.'))
+            // CPython has a function of a builtin module in C, where nothing binds it.
+            Body::Function(function)
+                if function.code.code.flags.hidden
+                    && self
+                        .heap
+                        .text(function.qualname)
+                        .is_some_and(|qualname| !qualname.contains('.')) =>
             {
-                true => Descriptor::Plain,
-                false => Descriptor::Function,
-            },
+                Descriptor::Plain
+            }
+            Body::Function(_) => Descriptor::Function,
             Body::Native(..) => {
                 if class == self.heap.class(Kind::NativeMethod)
                     || class == self.heap.class(Kind::WrapperDescriptor)

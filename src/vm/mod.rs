@@ -166,6 +166,8 @@ pub struct Vm {
     pub recursion_limit: usize,
     /// How many runs are nested in Rust (hash and equality in a probe, comparison in a sort, repr).
     pub nesting: usize,
+    /// How many callables stand for the one that is being called.
+    called_through: usize,
     /// Objects whose repr is being computed.
     pub in_repr: Vec<Handle>,
     pub known: Known,

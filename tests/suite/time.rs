@@ -221,7 +221,6 @@ fn any_moment_of_the_corpus_is_the_same_state_again() {
 }
 
 #[test]
-#[ignore = "from era 3.12 on, some moments under an observer are another state when they are visited again"]
 fn and_so_it_is_under_observers() {
     let wrong = all(|path| {
         let name = path.file_stem().unwrap().to_string_lossy().len();

@@ -152,11 +152,6 @@ const FUNCTIONS: &[Native] = &[
         about: "Returns the encoding of file names.",
     },
     Native {
-        signature: "displayhook(value, /)",
-        call: displayhook,
-        about: "Prints the repr of a value.",
-    },
-    Native {
         signature: "excepthook(exctype, value, traceback, /)",
         call: excepthook,
         about: "Prints an exception and its traceback.",
@@ -286,10 +281,6 @@ fn getdefaultencoding(vm: &mut Vm, _: &[Value]) -> NativeResult {
     Ok(vm.heap.new_str("utf-8"))
 }
 
-fn displayhook(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    vm.call_prelude("_display", &[arguments[0]])
-}
-
 fn excepthook(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     vm.print_exception(arguments[1]);
     Ok(Value::None)
@@ -321,7 +312,8 @@ fn fill(vm: &mut Vm, namespace: Handle) {
     put(vm, "hexversion", Value::Int(i64::from(vm.era.hexversion())));
     put(vm, "maxsize", Value::Int(i64::MAX));
     put(vm, "maxunicode", Value::Int(0x0010_ffff));
-    if let Ok(monitoring) = super::monitoring::make(vm) {
+    if let Ok(monitoring) = super::monitoring::make(vm)
+    {
         put(vm, "monitoring", monitoring);
     }
     for (name, text) in

@@ -34,27 +34,3 @@ def _input(prompt, given):
     if not line:
         raise EOFError('EOF when reading a line')
     return line[:-1] if line.endswith('\n') else line
-
-
-def _display(value):
-    import builtins, sys
-    if value is None:
-        return
-    builtins._ = None
-    stdout = getattr(sys, 'stdout', None)
-    if stdout is None:
-        raise RuntimeError('lost sys.stdout')
-    text = repr(value)
-    try:
-        stdout.write(text)
-    except UnicodeEncodeError:
-        stdout.write(text.encode(stdout.encoding, 'backslashreplace').decode(stdout.encoding, 'strict'))
-    stdout.write('\n')
-    builtins._ = value
-
-
-def _display_statement(value):
-    import sys
-    if not hasattr(sys, 'displayhook'):
-        raise RuntimeError('lost sys.displayhook')
-    sys.displayhook(value)

@@ -32,77 +32,51 @@ def union_of(parameters):
 
 
 
-
-def substituted(alias, args, parameters, item):
-    """Returns the arguments of a generic alias with what stands in brackets in place of its parameters."""
+def alias_arguments(alias, arguments, parameters, item, prepares):
+    """Puts what stands in brackets in the place of an alias's type variables."""
     items = []
-    for given in item if isinstance(item, tuple) else (item,):
-        unpacked = None if isinstance(given, type) else getattr(given, '__typing_unpacked_tuple_args__', None)
-        if isinstance(unpacked, tuple) and not (unpacked and unpacked[-1] is ...):
-            items.extend(unpacked)
+    for one in item if isinstance(item, tuple) else (item,):
+        unpacked = None if isinstance(one, type) else getattr(one, '__typing_unpacked_tuple_args__', None)
+        if unpacked is None or unpacked and unpacked[-1] is ...:
+            items.append(one)
         else:
-            items.append(given)
-    items = tuple(items)
+            items.extend(unpacked)
+    item = tuple(items)
     for parameter in parameters:
         prepare = getattr(parameter, '__typing_prepare_subst__', None)
-        if prepare is not None:
-            items = prepare(alias, items)
-            if not isinstance(items, tuple):
-                items = (items,)
-    if len(items) != len(parameters):
-        import sys
-        message = 'Too ' + ('many' if len(items) > len(parameters) else 'few') + ' arguments for ' + repr(alias)
-        if sys.version_info >= (3, 11):
-            message += '; actual ' + str(len(items)) + ', expected ' + str(len(parameters))
-        raise TypeError(message)
-    return _substituted(args, parameters, items)
+        if prepare is not None and (prepares or type(parameter).__name__ != 'TypeVar'):
+            item = prepare(alias, item)
+    if len(item) != len(parameters):
+        few = 'many' if len(item) > len(parameters) else 'few'
+        raise TypeError(f'Too {few} arguments for {alias!r}; actual {len(item)}, expected {len(parameters)}')
+    return _substituted(arguments, parameters, item)
 
 
-def _substituted(args, parameters, items):
+def _substituted(arguments, parameters, item):
     made = []
-    for arg in args:
-        if isinstance(arg, type):
-            made.append(arg)
+    for argument in arguments:
+        if isinstance(argument, type):
+            made.append(argument)
             continue
-        if isinstance(arg, (tuple, list)):
-            made.append(type(arg)(_substituted(arg, parameters, items)))
+        if isinstance(argument, (tuple, list)):
+            made.append(type(argument)(_substituted(argument, parameters, item)))
             continue
-        is_unpacked = bool(getattr(arg, '__typing_is_unpacked_typevartuple__', False))
-        substitute = getattr(arg, '__typing_subst__', None)
+        substitute = getattr(argument, '__typing_subst__', None)
         if substitute is not None:
-            arg = substitute(items[_position(parameters, arg)])
+            value = substitute(item[parameters.index(argument)])
         else:
-            inner = getattr(arg, '__parameters__', ())
-            if isinstance(inner, tuple) and inner:
-                keys = []
-                for parameter in inner:
-                    at = _position(parameters, parameter)
-                    if at is None:
-                        keys.append(parameter)
-                    elif isinstance(items[at], tuple) and hasattr(type(parameters[at]), '__iter__'):
-                        keys.extend(items[at])
-                    else:
-                        keys.append(items[at])
-                arg = arg[tuple(keys)]
-        if is_unpacked:
-            if not isinstance(arg, tuple):
-                raise TypeError('expected __typing_subst__ of ' + type(arg).__name__ +
-                                ' objects to return a tuple, not ' + type(arg).__name__)
-            made.extend(arg)
+            key = []
+            inside = getattr(argument, '__parameters__', ())
+            for inner in inside:
+                value = item[parameters.index(inner)] if inner in parameters else inner
+                if isinstance(value, tuple) and hasattr(type(inner), '__iter__'):
+                    key.extend(value)
+                else:
+                    key.append(value)
+            value = argument[tuple(key)] if inside else argument
+        if getattr(argument, '__typing_is_unpacked_typevartuple__', False):
+            made.extend(value)
         else:
-            made.append(arg)
+            made.append(value)
     return tuple(made)
 
-
-def _position(parameters, wanted):
-    for at, parameter in enumerate(parameters):
-        if parameter is wanted:
-            return at
-    return None
-
-
-def generic_alias_item(alias, args, parameters, item):
-    """Returns `alias[item]`."""
-    args = substituted(alias, args, parameters, item)
-    made = type(list[int])(alias.__origin__, args)
-    return next(iter(made)) if alias.__unpacked__ else made

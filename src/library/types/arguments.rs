@@ -182,6 +182,10 @@ pub fn class_given(vm: &mut Vm, class: Value, kind: Kind) -> Result<Handle, Rais
         Value::Obj(handle) if handle == wanted => Ok(handle),
         Value::Obj(handle) if vm.heap.as_class(class).is_some() => {
             if vm.heap.is_subclass(handle, wanted) {
+                let layout = vm.heap.class_body(handle).layout;
+                if layout == Kind::Bool && kind == Kind::Int {
+                    return vm.type_error("int.__new__(bool) is not safe, use bool.__new__()");
+                }
                 return Ok(handle);
             }
             let (name, base) = (vm.heap.class_body(handle).name.clone(), kind.full_name());

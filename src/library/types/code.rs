@@ -114,20 +114,27 @@ fn runs(code: &Code) -> Vec<(usize, usize, u32)> {
     runs
 }
 
-fn offset(at: usize) -> Value {
-    Value::Int(i64::try_from(at).unwrap_or(i64::MAX).saturating_mul(2))
-}
-
 fn line_value(line: u32) -> Value {
     if line == 0 { Value::None } else { Value::Int(i64::from(line)) }
 }
 
 fn lines(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let loaded = loaded(vm, arguments[0])?;
-    let mut rows = Vec::new();
-    for (start, end, line) in runs(&loaded.code) {
-        rows.push(vm.heap.new_tuple(vec![offset(start), offset(end), line_value(line)]));
+    let mut rows: Vec<(i64, i64, Value)> = Vec::new();
+    if let Some(line) = vm.prologue_line(&loaded.code) {
+        rows.push((0, vm.offset_of(0), Value::Int(i64::from(line))));
     }
+    for (start, end, line) in runs(&loaded.code) {
+        let line = line_value(line);
+        match rows.last_mut() {
+            Some((_, until, known)) if *known == line => *until = vm.offset_of(end),
+            _ => rows.push((vm.offset_of(start), vm.offset_of(end), line)),
+        }
+    }
+    let rows = rows.into_iter().map(|(start, end, line)| {
+        vm.heap.new_tuple(vec![Value::Int(start), Value::Int(end), line])
+    });
+    let rows: Vec<Value> = rows.collect();
     let rows = vm.heap.new_list(rows);
     vm.iter(rows)
 }
@@ -136,6 +143,10 @@ fn positions(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let loaded = loaded(vm, arguments[0])?;
     let code = &loaded.code;
     let mut rows = Vec::new();
+    if let Some(line) = vm.prologue_line(code) {
+        let lines = [line, line.max(1)].map(|line| Value::Int(i64::from(line)));
+        rows.push(vm.heap.new_tuple(vec![lines[0], lines[1], Value::Int(0), Value::Int(0)]));
+    }
     for (&line, &span) in code.lines.iter().zip(&*code.spans) {
         let row = if line == 0 || span == Span::default() {
             vec![line_value(line), line_value(line), Value::None, Value::None]
@@ -318,16 +329,14 @@ fn constants(vm: &mut Vm, code: Value) -> NativeResult {
 
 fn bytes(vm: &mut Vm, code: Value) -> NativeResult {
     let loaded = loaded(vm, code)?;
-    // Two bytes an instruction, as `co_lines` counts them: the opcode and its first operand.
-    let bytes: Vec<u8> = loaded
-        .code
-        .instructions
-        .iter()
-        .flat_map(|instruction| {
-            let instruction = instruction.get();
-            [instruction.op as u8, instruction.a.to_le_bytes()[0]]
-        })
-        .collect();
+    // Two bytes an instruction, as `co_lines` counts them: the opcode and its first operand. The instruction with which
+    // code begins from 3.11 on is none of heisen's.
+    let prologue = vm.prologue_line(&loaded.code).map(|_| [u8::MAX, 0]);
+    let instructions = loaded.code.instructions.iter().map(|instruction| {
+        let instruction = instruction.get();
+        [instruction.op as u8, instruction.a.to_le_bytes()[0]]
+    });
+    let bytes: Vec<u8> = prologue.into_iter().chain(instructions).flatten().collect();
     Ok(vm.heap.new_bytes(bytes))
 }
 

@@ -145,13 +145,7 @@ fn set_line(vm: &mut Vm, frame: Value, value: Value) -> Result<(), Raised> {
 }
 
 fn last_instruction(vm: &mut Vm, frame: Value) -> NativeResult {
-    let body = vm.frame_body(handle(frame));
-    let pc = match body.activation {
-        Activation::Stack(at) => vm.frames[at as usize].pc,
-        Activation::Generator(generator) => vm.generator(generator).pc as usize,
-        Activation::Over => body.pc as usize,
-    };
-    Ok(Value::Int(i64::try_from(pc * 2).unwrap_or(i64::MAX)))
+    Ok(Value::Int(vm.offset_of_frame(handle(frame))))
 }
 
 fn trace(vm: &mut Vm, frame: Value) -> NativeResult {

@@ -61,6 +61,12 @@ pub static TYPE: Type = Type {
             about: "Type variables in the GenericAlias.",
         },
         Getter { name: "__unpacked__", get: unpacked, set: None, about: "" },
+        Getter {
+            name: "__typing_unpacked_tuple_args__",
+            get: unpacked_arguments,
+            set: None,
+            about: "",
+        },
     ],
 };
 
@@ -86,7 +92,13 @@ fn items(vm: &Vm, args: Value) -> Vec<Value> {
 }
 
 fn new(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    vm.new_alias(arguments[1], arguments[2])
+    let class = super::arguments::class_given(vm, arguments[0], Kind::GenericAlias)?;
+    let alias = vm.new_alias(arguments[1], arguments[2])?;
+    if class == vm.heap.class(Kind::GenericAlias) {
+        return Ok(alias);
+    }
+    let Parts { origin, args, .. } = parts(vm, alias)?;
+    Ok(vm.heap.alloc(class, Body::Fields(vec![origin, args].into_boxed_slice())).into())
 }
 
 /// Shows a type as an argument of an alias or a member of a union.
@@ -138,13 +150,13 @@ pub(crate) fn parameters_in(
     found: &mut Vec<Value>,
 ) -> Result<(), Raised> {
     for &argument in args {
-        if is_parameter(vm, argument) {
+        if vm.heap.is_exactly(argument, Kind::List) || vm.heap.is_exactly(argument, Kind::Tuple) {
+            let inner = items(vm, argument);
+            parameters_in(vm, &inner, found)?;
+        } else if is_parameter(vm, argument) {
             if !found.contains(&argument) {
                 found.push(argument);
             }
-        } else if vm.heap.is_a(argument, Kind::Tuple) || vm.heap.is_a(argument, Kind::List) {
-            let nested = vm.heap.sequence(argument).unwrap_or_default().to_vec();
-            parameters_in(vm, &nested, found)?;
         } else if vm.heap.as_class(argument).is_none() && argument.handle().is_some() {
             let name = vm.heap.intern("__parameters__");
             if let Some(inner) = vm.find_attr_sync(argument, name)? {
@@ -159,21 +171,47 @@ pub(crate) fn parameters_in(
     Ok(())
 }
 
-fn getitem(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    let Parts { args, .. } = parts(vm, arguments[0])?;
-    let mut names = Vec::new();
-    let all = items(vm, args);
-    parameters_in(vm, &all, &mut names)?;
-    if names.is_empty() {
-        return not_generic(vm, arguments[0]);
+/// Replaces the type variables in arguments.
+pub(crate) fn substitute(
+    vm: &mut Vm,
+    args: &[Value],
+    names: &[Value],
+    values: &[Value],
+) -> Result<Vec<Value>, Raised> {
+    let mut replaced = Vec::with_capacity(args.len());
+    for &argument in args {
+        if let Some(at) = names.iter().position(|&name| name == argument) {
+            replaced.push(values[at]);
+            continue;
+        }
+        let mut inner = Vec::new();
+        parameters_in(vm, &[argument], &mut inner)?;
+        if inner.is_empty() {
+            replaced.push(argument);
+            continue;
+        }
+        let chosen: Vec<Value> = inner
+            .iter()
+            .map(|name| names.iter().position(|known| known == name).map_or(*name, |at| values[at]))
+            .collect();
+        let key = if chosen.len() == 1 { chosen[0] } else { vm.heap.new_tuple(chosen) };
+        replaced.push(vm.get_item_sync(argument, key)?);
     }
-    let names = vm.heap.new_tuple(names);
-    vm.call_prelude("generic_alias_item", &[arguments[0], args, names, arguments[1]])
+    Ok(replaced)
 }
 
-fn not_generic<T>(vm: &mut Vm, alias: Value) -> Result<T, Raised> {
-    let shown = vm.repr_sync(alias)?;
-    vm.type_error(format!("{shown} is not a generic class"))
+fn getitem(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    let Parts { origin, args, unpacked } = parts(vm, arguments[0])?;
+    let args = items(vm, args);
+    let mut names = Vec::new();
+    parameters_in(vm, &args, &mut names)?;
+    let replaced = choose(vm, arguments[0], &args, &names, arguments[1])?;
+    let replaced = vm.heap.new_tuple(replaced);
+    if unpacked {
+        let fields = vec![origin, replaced, Value::TRUE].into_boxed_slice();
+        return Ok(vm.heap.alloc_kind(Kind::GenericAlias, Body::Fields(fields)).into());
+    }
+    vm.new_alias(origin, replaced)
 }
 
 /// Replaces type variables by what stands in brackets, with CPython's complaints.
@@ -185,17 +223,27 @@ pub(crate) fn choose(
     key: Value,
 ) -> Result<Vec<Value>, Raised> {
     if names.is_empty() {
-        return not_generic(vm, whole);
+        let shown = vm.repr_sync(whole)?;
+        return vm.type_error(format!("{shown} is not a generic class"));
     }
-    let args = vm.heap.new_tuple(args.to_vec());
-    let names = vm.heap.new_tuple(names.to_vec());
-    let Some(function) = vm.prelude_value("substituted") else { return Err(Raised) };
-    let made = vm.call_sync(function, &[whole, args, names, key])?;
-    Ok(items(vm, made))
+    if vm.era.minor() >= 11 {
+        let substitute = vm.prelude_value("alias_arguments").unwrap_or(Value::None);
+        let (args, names) = (vm.heap.new_tuple(args), vm.heap.new_tuple(names));
+        let prepares = Value::bool(vm.era.minor() >= 13);
+        let made = vm.call_sync(substitute, &[whole, args, names, key, prepares])?;
+        return Ok(items(vm, made));
+    }
+    let values = if vm.heap.is_a(key, Kind::Tuple) { items(vm, key) } else { vec![key] };
+    if values.len() != names.len() {
+        let few = if values.len() > names.len() { "many" } else { "few" };
+        let shown = vm.repr_sync(whole)?;
+        return vm.type_error(format!("Too {few} arguments for {shown}"));
+    }
+    substitute(vm, args, names, &values)
 }
 
 fn eq(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    if !vm.heap.is_exactly(arguments[1], Kind::GenericAlias) {
+    if !vm.heap.is_a(arguments[1], Kind::GenericAlias) {
         return Ok(vm.known.not_implemented);
     }
     let (left, right) = (parts(vm, arguments[0])?, parts(vm, arguments[1])?);
@@ -276,4 +324,11 @@ fn parameters(vm: &mut Vm, alias: Value) -> NativeResult {
 
 fn unpacked(vm: &mut Vm, alias: Value) -> NativeResult {
     Ok(Value::bool(parts(vm, alias)?.unpacked))
+}
+
+/// Returns the arguments of `*tuple[...]`, None for another alias.
+fn unpacked_arguments(vm: &mut Vm, alias: Value) -> NativeResult {
+    let Parts { origin, args, unpacked } = parts(vm, alias)?;
+    let is_tuple = origin == Value::Obj(vm.heap.class(Kind::Tuple));
+    Ok(if unpacked && is_tuple { args } else { Value::None })
 }

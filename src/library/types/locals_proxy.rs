@@ -14,6 +14,11 @@ pub static TYPE: Type = Type {
     base: false,
     methods: &[
         Native {
+            signature: "__new__(cls, *arguments, **keywords)",
+            call: new,
+            about: "Makes a proxy of a frame's variables.",
+        },
+        Native {
             signature: "__getitem__(self, key, /)",
             call: getitem,
             about: "Returns a variable's value.",
@@ -75,7 +80,7 @@ pub static TYPE: Type = Type {
         Native { signature: "items(self, /)", call: items, about: "Returns the pairs." },
         Native { signature: "copy(self, /)", call: copy, about: "Returns a plain dict." },
         Native {
-            signature: "get(self, key, default=None, /)",
+            signature: "get(self, /, *arguments)",
             call: get,
             about: "Returns a value or the default.",
         },
@@ -105,10 +110,18 @@ fn frame_of(vm: &Vm, proxy: Value) -> Handle {
     }
 }
 
-/// Finds the variable that a key names.
-fn variable(vm: &Vm, frame: Handle, key: Value) -> Option<u16> {
-    let name = vm.heap.text(key)?;
-    frame::variable_of(&vm.frame_body(frame).code, name)
+/// Finds the variable that a key names: by equal hash and equality, as a dict finds a key. For reading it must have a value.
+fn variable(vm: &mut Vm, frame: Handle, key: Value, reading: bool) -> Result<Option<u16>, Raised> {
+    let hash = vm.hash(key)?;
+    let code = vm.frame_body(frame).code.clone();
+    for &register in &code.code.sync_order {
+        let name: Value = code.variables[usize::from(register)].into();
+        let is_it = name == key || vm.hash(name)? == hash && vm.same_or_equal(name, key)?;
+        if is_it && (!reading || !value_of(vm, frame, register).is_unbound()) {
+            return Ok(Some(register));
+        }
+    }
+    Ok(None)
 }
 
 fn value_of(vm: &Vm, frame: Handle, register: u16) -> Value {
@@ -137,10 +150,8 @@ fn dict_of(vm: &mut Vm, proxy: Value) -> Handle {
 
 fn find(vm: &mut Vm, proxy: Value, key: Value) -> Result<Option<Value>, Raised> {
     let frame = frame_of(vm, proxy);
-    if let Some(register) = variable(vm, frame, key)
-        && let Some(value) = value_of(vm, frame, register).given()
-    {
-        return Ok(Some(value));
+    if let Some(register) = variable(vm, frame, key, true)? {
+        return Ok(Some(value_of(vm, frame, register)));
     }
     match vm.frame_body(frame).dict {
         Value::Obj(extra) => vm.dict_get(extra, key),
@@ -152,7 +163,7 @@ fn assign(vm: &mut Vm, proxy: Value, key: Value, value: Value) -> Result<(), Rai
     let frame = frame_of(vm, proxy);
     // The variables of a comprehension that a module or a class inlined are seen, but not written.
     let hidden = !vm.frame_body(frame).namespace.is_unbound();
-    if let Some(register) = variable(vm, frame, key)
+    if let Some(register) = variable(vm, frame, key, false)?
         && !hidden
     {
         vm.assign_variable(frame, register, value);
@@ -165,11 +176,10 @@ fn assign(vm: &mut Vm, proxy: Value, key: Value, value: Value) -> Result<(), Rai
 fn getitem(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     match find(vm, arguments[0], arguments[1])? {
         Some(value) => Ok(value),
-        None if vm.heap.text(arguments[1]).is_some() => {
-            let key = vm.heap.text(arguments[1]).unwrap_or("").to_owned();
+        None => {
+            let key = vm.repr_sync(arguments[1])?;
             vm.raise("KeyError", format!("local variable '{key}' is not defined"))
         }
-        None => vm.raise_with("KeyError", &[arguments[1]]),
     }
 }
 
@@ -187,7 +197,7 @@ fn delitem(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 
 fn remove(vm: &mut Vm, proxy: Value, key: Value) -> Result<Option<Value>, Raised> {
     let frame = frame_of(vm, proxy);
-    if variable(vm, frame, key).is_some() {
+    if variable(vm, frame, key, false)?.is_some() {
         let message = vm.era.proxy_keeps_variables();
         return vm.value_error(message);
     }
@@ -241,17 +251,16 @@ fn iter(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 fn reversed(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let list = listed(vm, arguments[0], |key, _| Some(key));
     vm.heap.list_reverse(list.handle().expect("a list is an object"));
-    vm.iter(list)
+    // The list itself, as CPython has it.
+    Ok(list)
 }
 
 fn repr(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let proxy = arguments[0].handle().expect("a proxy is an object");
-    let frame = frame_of(vm, arguments[0]);
-    if vm.in_repr.contains(&frame) {
+    if vm.in_repr.contains(&proxy) {
         return Ok(vm.heap.new_str("{...}"));
     }
-    let _ = proxy;
-    vm.in_repr.push(frame);
+    vm.in_repr.push(proxy);
     let dict = dict_of(vm, arguments[0]);
     vm.heap.increment(dict);
     let text = vm.repr_sync(dict.into());
@@ -294,8 +303,7 @@ fn or(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
         return Ok(vm.known.not_implemented);
     }
     let dict = dict_of(vm, arguments[0]);
-    let pairs = pairs_of(vm, arguments[1])?;
-    for (key, value) in pairs {
+    for (key, value) in pairs_of(vm, arguments[1]) {
         vm.dict_set(dict, key, value)?;
     }
     Ok(dict.into())
@@ -303,12 +311,12 @@ fn or(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 
 fn ror(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     if !is_mapping(vm, arguments[1]) {
-        return Ok(vm.known.not_implemented);
+        let name = vm.heap.type_name(arguments[1]);
+        return vm.raise("AttributeError", format!("'{name}' object has no attribute 'keys'"));
     }
     let dict = vm.heap.new_dict();
     for mapping in [arguments[1], arguments[0]] {
-        let pairs = pairs_of(vm, mapping)?;
-        for (key, value) in pairs {
+        for (key, value) in pairs_of(vm, mapping) {
             vm.dict_set(dict, key, value)?;
         }
     }
@@ -323,38 +331,16 @@ fn ior(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     Ok(arguments[0])
 }
 
-/// Returns the pairs of a mapping, or of an iterable of pairs.
-fn pairs_of(vm: &mut Vm, value: Value) -> Result<Vec<(Value, Value)>, Raised> {
+/// Returns the pairs of a dict or a proxy.
+fn pairs_of(vm: &mut Vm, value: Value) -> Vec<(Value, Value)> {
     let dict = match vm.heap.body_of(value) {
         Some(Body::LocalsProxy(_)) => Some(dict_of(vm, value)),
-        Some(Body::Dict(_)) => value.handle(),
-        _ => None,
+        _ => value.handle(),
     };
-    if let Some(dict) = dict {
-        return Ok(vm.heap.dict(dict).iter().map(|entry| (entry.key, entry.value)).collect());
-    }
-    let keys = vm.known.names.keys;
-    if let Some(keys) = vm.find_attr_sync(value, keys)? {
-        let keys = vm.call_sync(keys, &[])?;
-        let keys = vm.collect_sync(keys)?;
-        let mut pairs = Vec::new();
-        for key in keys {
-            pairs.push((key, vm.get_item_sync(value, key)?));
-        }
-        return Ok(pairs);
-    }
-    let mut pairs = Vec::new();
-    for item in vm.collect_sync(value)? {
-        match vm.collect_sync(item)?.as_slice() {
-            &[key, value] => pairs.push((key, value)),
-            _ => {
-                return vm.value_error(
-                    "dictionary update sequence element has the wrong length; 2 is required",
-                );
-            }
-        }
-    }
-    Ok(pairs)
+    let table = dict.and_then(|dict| vm.heap.as_dict(dict.into()));
+    table
+        .map(|table| table.iter().map(|entry| (entry.key, entry.value)).collect())
+        .unwrap_or_default()
 }
 
 fn copy(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
@@ -362,8 +348,12 @@ fn copy(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 }
 
 fn get(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    let found = find(vm, arguments[0], arguments[1])?;
-    Ok(found.or(arguments[2].given()).unwrap_or(Value::None))
+    let given = vm.heap.sequence(arguments[1]).map(<[Value]>::to_vec).unwrap_or_default();
+    let (Some(&key), true) = (given.first(), given.len() <= 2) else {
+        return vm.type_error("get expected 1 or 2 arguments");
+    };
+    let found = find(vm, arguments[0], key)?;
+    Ok(found.or(given.get(1).copied()).unwrap_or(Value::None))
 }
 
 fn setdefault(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
@@ -385,8 +375,26 @@ fn pop(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     }
 }
 
+fn new(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    let given = vm.heap.sequence(arguments[1]).map(<[Value]>::to_vec).unwrap_or_default();
+    let &[frame] = given.as_slice() else {
+        return vm.type_error(format!("FrameLocalsProxy expected 1 argument, got {}", given.len()));
+    };
+    if !vm.heap.is_exactly(frame, Kind::Frame) {
+        let name = vm.heap.type_name(frame);
+        return vm.type_error(format!("expect frame, not {name}"));
+    }
+    if vm.heap.as_dict(arguments[2]).is_some_and(|keywords| keywords.len() > 0) {
+        return vm.type_error("FrameLocalsProxy takes no keyword arguments");
+    }
+    Ok(vm.heap.alloc_kind(Kind::LocalsProxy, Body::LocalsProxy(frame)).into())
+}
+
 fn update(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    for (key, value) in pairs_of(vm, arguments[1])? {
+    if !is_mapping(vm, arguments[1]) {
+        return vm.type_error("update() argument must be dict or another FrameLocalsProxy");
+    }
+    for (key, value) in pairs_of(vm, arguments[1]) {
         assign(vm, arguments[0], key, value)?;
     }
     Ok(Value::None)

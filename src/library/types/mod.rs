@@ -49,6 +49,7 @@ mod notimplemented;
 pub mod numbers;
 mod object;
 mod pickling;
+mod reducing;
 mod property;
 pub mod row;
 mod staticmethod;

@@ -309,9 +309,7 @@ pub fn set_of(vm: &mut Vm, value: Value) -> Result<Handle, Raised> {
 }
 
 fn new(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    let Value::Obj(class) = arguments[0] else {
-        return vm.type_error("set.__new__(X): X is not a type object");
-    };
+    let class = super::arguments::class_given(vm, arguments[0], Kind::Set)?;
     Ok(vm.heap.alloc(class, Body::Set(Box::new(Set::new()))).into())
 }
 
@@ -327,9 +325,7 @@ fn init(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 }
 
 fn new_frozen(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    let Value::Obj(class) = arguments[0] else {
-        return vm.type_error("frozenset.__new__(X): X is not a type object");
-    };
+    let class = super::arguments::class_given(vm, arguments[0], Kind::FrozenSet)?;
     let exact = class == vm.heap.class(Kind::FrozenSet);
     let Some(iterable) = arguments[1].given() else {
         return Ok(vm.heap.alloc(class, Body::Set(Box::new(Set::new()))).into());

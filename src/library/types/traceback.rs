@@ -93,7 +93,8 @@ fn frame(vm: &mut Vm, value: Value) -> NativeResult {
 }
 
 fn last_instruction(vm: &mut Vm, value: Value) -> NativeResult {
-    Ok(Value::Int(i64::from(body(vm, value)?.pc) * 2))
+    let pc = body(vm, value)?.pc as usize;
+    Ok(Value::Int(vm.offset_of(pc)))
 }
 
 fn line(vm: &mut Vm, value: Value) -> NativeResult {

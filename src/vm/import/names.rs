@@ -86,9 +86,9 @@ impl Vm {
             return None;
         }
         if stdlib_names::is_standard(name, self.era.version().1) {
-            return Some(self.era.shadows_standard(file, name));
+            return self.era.shadows_standard(file, name);
         }
-        starting.then(|| self.era.shadows_other(file))
+        if starting { self.era.shadows_other(file) } else { None }
     }
 
     /// Words that a module has no such attribute.

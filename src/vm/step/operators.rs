@@ -59,7 +59,7 @@ impl Vm {
             }
             Op::PrintExpr => {
                 let value = self.operand(&place, instr.a)?;
-                self.finish_effect(&place, |vm| vm.print_expression(value))
+                self.finish_effect(&place, |vm| vm.display(value))
             }
             _ => {
                 let depth = self.frames.len();

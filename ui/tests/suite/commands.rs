@@ -180,7 +180,22 @@ fn what_cannot_be_read_is_one_sentence() {
     folder
         .heisen("run --era 2.7 p.py")
         .refuses("there is no era \"2.7\"; the eras are 3.10, 3.11, 3.12, 3.13 and 3.14");
-    folder.heisen("run -m nothing").ends(1);
+    for (module, sentence) in [
+        ("nothing", "No module named nothing"),
+        (
+            "os.path.x",
+            "Error while finding module specification for 'os.path.x' (ModuleNotFoundError: __path__ attribute not found on 'os.path' while trying to find 'os.path.x')",
+        ),
+        ("json.nothing", "No module named json.nothing"),
+        (
+            "collections",
+            "No module named collections.__main__; 'collections' is a package and cannot be directly executed",
+        ),
+    ] {
+        let said = folder.heisen(&format!("run -m {module}"));
+        let told = said.ends(1).err.strip_prefix("/heisen/bin/python3.10: ");
+        assert_eq!((told, said.out.as_str()), (Some(format!("{sentence}\n").as_str()), ""));
+    }
     folder
         .heisen("run")
         .refuses("no program was named; `heisen run FILE` runs one, `-` is standard input");
