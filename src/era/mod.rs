@@ -9,6 +9,7 @@
 mod attributes;
 mod choice;
 mod differences;
+mod library;
 mod wordings;
 
 pub use attributes::{ATTRIBUTES, Attribute};

@@ -325,6 +325,12 @@ impl Vm {
             // The library is 3.14's: there every class has it.
             return Ok(Value::None);
         }
+        if name == self.known.names.type_params
+            && (self.heap.as_class(object).is_some() || self.heap.function(object).is_some())
+            && self.is_in_library()
+        {
+            return Ok(self.known.empty_tuple);
+        }
         self.raise_no_attribute(object, name)
     }
 

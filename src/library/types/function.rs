@@ -321,6 +321,15 @@ fn annotations(vm: &mut Vm, function: Value) -> NativeResult {
             Ok(dict.into())
         }
         _ => {
+            if let Some(handle) = function.handle()
+                && let Some(given) = vm.heap.attr_text(handle, "__annotate__")
+                && vm.heap.function(given).is_some_and(|given| {
+                    given.code.code.source.name.starts_with(crate::data::embedded::MOUNT)
+                })
+            {
+                // The library, which is 3.14's, has made them for a method that it wrote.
+                return vm.start(&ANNOTATE, &[function, given]);
+            }
             let dict: Value = vm.heap.new_dict().into();
             set(vm, function, dict, |function| &mut function.annotations)?;
             Ok(dict)
