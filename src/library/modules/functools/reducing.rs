@@ -38,9 +38,7 @@ fn reduce_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised>
         },
         Answer::Exhausted => match vm.register(base + 2).given() {
             Some(result) => Ok(Step::Return(result)),
-            None => {
-                vm.type_error("reduce() of empty iterable with no initial value")
-            }
+            None => vm.type_error("reduce() of empty iterable with no initial value"),
         },
         _ => Ok(Step::Native(|vm, values| vm.iter(values[0]), vec![vm.register(base + 1)])),
     }
