@@ -324,8 +324,8 @@ ops! {
     RaiseFrom { exception: Read, cause: Read };
     /// Raises what is being handled again (`raise` alone).
     RaiseHandled {};
-    /// Raises a caught exception again, with its traceback; a frame left so is seen where the register `saved`, if any, says.
-    Reraise { exception: Read, saved: Count };
+    /// Raises a caught exception again, with its traceback; a frame left so is seen where the register `saved`, if any, says; CPython raises it `again` so many times.
+    Reraise { exception: Read, saved: Count, again: Count };
     /// Begins a handler: the raised exception into `exception`; what was handled before, and where it was raised, into `saved`.
     EnterHandler { exception: Write, saved: Write };
     /// Ends a handler: drops the exception, handles again what `saved` says.

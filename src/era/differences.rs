@@ -131,6 +131,8 @@ differences! {
         "An exception that a trace function raises has an entry in the traceback for the call of the function, at the traced frame.";
     tracer_errors_leave_frame: bool = [YES, YES, NO, NO, NO],
         "An exception that a trace function raises at a return or a resumption leaves the traced frame past its handlers.";
+    ended_delegations_have_line: bool = [NO, NO, NO, YES, YES],
+        "An exception that is thrown into a frame while it delegates to another gives a line event after it has come back.";
     ended_generator_is_told: bool = [NO, NO, YES, YES, YES],
         "A generator that ends with None where it is delegated to gives an exception event for StopIteration all the same.";
     opcode_events_start_at_once: bool = [YES, YES, NO, YES, YES],

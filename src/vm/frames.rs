@@ -12,6 +12,7 @@ use super::native_frame::Routine;
 use super::operator::BinaryOp;
 use crate::code::NONE;
 use crate::heap::{Handle, Loaded};
+use crate::trace::Monitored;
 
 /// What becomes of the value that a frame returns.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -38,8 +39,8 @@ pub enum Return {
     Trace,
     /// It is what a profile function returned.
     Profile,
-    /// It is what a callback of a tool of `sys.monitoring` returned.
-    Tool(u8),
+    /// It is what a callback of a tool of `sys.monitoring` returned about something.
+    Tool(u8, Monitored),
     /// It ends a thread.
     Thread,
     /// A finaliser ran: the value is dropped, an exception is reported and dropped.
@@ -65,6 +66,8 @@ pub enum Stage {
     Entering,
     EntryCounted,
     EntryTold,
+    /// Where the frame has gone was told.
+    BranchTold,
     LineCounted,
     LineTold,
     OpcodeTold,
@@ -82,6 +85,8 @@ pub enum Stage {
     /// An exception is on its way through the frame.
     RaiseCounted,
     RaiseTold,
+    /// Tools are told that it is caught, or raised again.
+    Passing,
     /// The frame is being left by an exception.
     UnwindCounted,
     UnwindTold,

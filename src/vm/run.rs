@@ -192,6 +192,9 @@ impl Vm {
             if frame.thrown && stage < Stage::RaiseCounted {
                 // A generator that never began is left at its first line: it stays marked.
                 frame.thrown = pc == 0;
+                if MODE == HOOK && instructions[pc].get().op == Op::YieldFrom {
+                    self.tracing.thrown_depth = Some(self.frames.len());
+                }
                 self.raised = self.in_flight.pop().expect("a thrown exception is in flight");
                 self.heap.drop_value(self.raised);
                 save!();
@@ -207,6 +210,15 @@ impl Vm {
                         // The frame below the finaliser's goes on where it stood.
                         self.frames[depth - 1].stage = stage;
                         continue 'frame;
+                    }
+                }
+                let hears = MODE == HOOK && self.tracing.hears_instructions();
+                if hears && !self.tracing.branches.is_empty() && stage < Stage::LineCounted {
+                    save!();
+                    match self.tell_branch() {
+                        Ok(Told::Pushed) => continue 'frame,
+                        Ok(_) => self.set_stage(Stage::Fresh),
+                        Err(Raised) => settle!(Flow::TellingFailed),
                     }
                 }
                 if MODE != OFF && instr.flags & flag::LINE != 0 {
@@ -260,7 +272,7 @@ impl Vm {
                     }
                 }
                 let mut instr = instr;
-                if MODE == HOOK && self.tracing.hears_instructions() {
+                if hears {
                     save!();
                     match self.tell_instruction(&mut instr, &mut stage) {
                         Ok(Told::Pushed) => continue 'frame,

@@ -14,6 +14,7 @@ use super::native_frame::{Answer, Routine, Step};
 use crate::code::NONE;
 use crate::heap::{Activation, Body, Handle, Value};
 use crate::host::{Ask, Clock};
+use crate::trace::ToldCall;
 
 /// After how many moments another thread has its turn.
 const TURN: u64 = 500;
@@ -43,7 +44,8 @@ pub struct Parked {
     function: Value,
     profile: Value,
     inside: u32,
-    native_calls: Vec<(usize, Value)>,
+    native_calls: Vec<ToldCall>,
+    branches: Vec<(usize, u32)>,
 }
 
 impl Default for Threads {
@@ -63,7 +65,7 @@ impl Parked {
         self.traced_frames.iter().for_each(|&handle| visit(handle.into()));
         visit(self.function);
         visit(self.profile);
-        self.native_calls.iter().for_each(|&(_, native)| visit(native));
+        self.native_calls.iter().flat_map(ToldCall::values).for_each(&mut *visit);
     }
 
     /// Visits what else must stay alive.
@@ -170,6 +172,7 @@ impl Vm {
             profile: Value::Unbound,
             inside: 0,
             native_calls: Vec::new(),
+            branches: Vec::new(),
         });
         if self.threads.parked.len() == 1 {
             self.threads.turn_ends = self.clock + TURN;
@@ -392,6 +395,7 @@ impl Vm {
             profile: self.tracing.profile,
             inside: self.tracing.inside,
             native_calls: std::mem::take(&mut self.tracing.native_calls),
+            branches: std::mem::take(&mut self.tracing.branches),
         };
         self.threads.parked.push(parked);
         self.take_up(next);
@@ -411,6 +415,7 @@ impl Vm {
         self.tracing.profile = parked.profile;
         self.tracing.inside = parked.inside;
         self.tracing.native_calls = parked.native_calls;
+        self.tracing.branches = parked.branches;
         for at in 0..self.frames.len() {
             if let Some(object) = self.frames[at].object {
                 self.attach_frame_object(object, at);
