@@ -4,6 +4,8 @@
 //! file system, [`MOUNT`] and the era's number, that can be read and listed
 //! like any other: `open`, `os.listdir` and tracebacks need not know of it.
 
+use crate::era::Era;
+
 /// What the folder's path begins with; `3.10` to `3.14` follows.
 pub const MOUNT: &str = "/heisen/lib/python";
 
@@ -36,8 +38,9 @@ pub fn inside(path: &str) -> Option<&str> {
 /// Returns what a file of the library's folder holds in the era that its path names.
 pub fn read_at(path: &str) -> Option<Vec<u8>> {
     let name = inside(path)?;
-    let minor = path.strip_prefix(MOUNT)?.get(2..4)?.parse().ok()?;
-    Some(super::amended::amended(name, minor, read(name)?))
+    let era: Era = path.strip_prefix(MOUNT)?.get(..4)?.parse().ok()?;
+    let bytes = read(name)?;
+    Some(era.reads_library(name, &bytes).unwrap_or(bytes))
 }
 
 /// Finds a file or folder of the library by its name, such as `json/decoder.py`.
@@ -113,6 +116,16 @@ mod tests {
             ["__init__.py", "__main__.py", "decoder.py", "encoder.py", "scanner.py", "tool.py"]
         );
         assert!(list("").expect("it is a folder").contains(&"json".to_owned()));
+    }
+
+    #[test]
+    fn what_reads_otherwise_in_an_era_is_in_its_file() {
+        for (file, piece, _) in crate::era::pieces() {
+            let text = String::from_utf8(read(file).expect("the file is there")).expect("it is text");
+            let from_another_row =
+                crate::era::pieces().any(|(other, _, read)| other == file && read.contains(piece));
+            assert!(text.contains(piece) || from_another_row, "{file}: {piece}");
+        }
     }
 
     #[test]

@@ -50,7 +50,6 @@ pub mod sre;
 pub mod blake2;
 pub mod hasher;
 pub mod embedded;
-pub mod amended;
 pub mod zone;
 pub mod stdlib_names;
 #[cfg(test)]

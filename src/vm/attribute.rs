@@ -324,23 +324,8 @@ impl Vm {
         {
             return self.tail_call(hook, &[name.into()]);
         }
-        if name == self.known.names.annotate
-            && self.heap.as_class(object).is_some()
-            && self.is_in_library()
-        {
-            // The library is 3.14's: there every class has it.
-            return Ok(Value::None);
-        }
         self.raise_no_attribute(object, name)
     }
-
-    /// Tells whether the program stands in a module of the library.
-    pub(crate) fn is_in_library(&self) -> bool {
-        self.current_frame().is_some_and(|at| {
-            self.frames[at].code.code.source.name.starts_with(crate::data::embedded::MOUNT)
-        })
-    }
-
     /// Raises AttributeError: an object has no such attribute.
     ///
     /// # Errors

@@ -285,6 +285,9 @@ impl Vm {
         let handle = object.handle().expect("what has slots is no inline value");
         match self.heap.body(handle) {
             Body::Exception(_) if !self.heap.class_body(owner).flags.heap => {
+                if owner == self.known.exceptions.get("BaseExceptionGroup") {
+                    return self.raise("AttributeError", "readonly attribute");
+                }
                 self.heap.edit(handle, |object| {
                     if let Body::Exception(body) = &mut object.body {
                         if body.fields.len() <= index {
