@@ -121,7 +121,8 @@ mod tests {
     #[test]
     fn what_reads_otherwise_in_an_era_is_in_its_file() {
         for (file, piece, _) in crate::era::pieces() {
-            let text = String::from_utf8(read(file).expect("the file is there")).expect("it is text");
+            let text =
+                String::from_utf8(read(file).expect("the file is there")).expect("it is text");
             let from_another_row =
                 crate::era::pieces().any(|(other, _, read)| other == file && read.contains(piece));
             assert!(text.contains(piece) || from_another_row, "{file}: {piece}");
