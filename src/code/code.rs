@@ -228,12 +228,14 @@ pub enum Intrinsic {
     IsBuiltin,
     /// (tuple of texts and of the fields' tuples) Makes a template.
     Template,
+    /// (namespace, name) Tells whether a namespace, which may be any mapping, has a name.
+    HasName,
 }
 
 impl Intrinsic {
     /// Returns the intrinsic of an operand.
     pub fn from_operand(operand: u16) -> Option<Self> {
-        const ALL: [Intrinsic; 10] = [
+        const ALL: [Intrinsic; 11] = [
             Intrinsic::StopIterationError,
             Intrinsic::TypeVar,
             Intrinsic::ParamSpec,
@@ -244,6 +246,7 @@ impl Intrinsic {
             Intrinsic::AsyncYield,
             Intrinsic::IsBuiltin,
             Intrinsic::Template,
+            Intrinsic::HasName,
         ];
         ALL.get(usize::from(operand)).copied()
     }

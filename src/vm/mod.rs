@@ -30,6 +30,7 @@ mod call;
 mod adding;
 mod deliver;
 mod attribute;
+mod later;
 mod attribute_bind;
 mod attribute_set;
 mod attribute_cache;
@@ -197,6 +198,8 @@ pub struct Known {
     pub builtins: Handle,
     pub sys_modules: Handle,
     pub prelude: Handle,
+    /// What only later eras have, by name and then by the module or type.
+    pub kept_back: Handle,
     pub not_implemented: Value,
     pub ellipsis: Value,
     pub empty_tuple: Value,

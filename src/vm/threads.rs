@@ -313,6 +313,10 @@ impl Vm {
     /// Gives the turn to another thread, if the running one's is over and another can go on. True if it did.
     #[cold]
     pub(super) fn end_turn(&mut self) -> bool {
+        // What heisen itself is written in (a lock's two steps, say) is one step for the program.
+        if self.frames.last().is_some_and(|frame| !frame.is_visible()) {
+            return false;
+        }
         self.threads.turn_ends = self.clock + TURN;
         if self.nesting > 0 || self.tracing.inside > 0 {
             return false;

@@ -341,9 +341,7 @@ fn fill(vm: &mut Vm, namespace: Handle) {
     put(vm, "hexversion", Value::Int(i64::from(vm.era.hexversion())));
     put(vm, "maxsize", Value::Int(i64::MAX));
     put(vm, "maxunicode", Value::Int(0x0010_ffff));
-    if vm.era.has_monitoring()
-        && let Ok(monitoring) = super::monitoring::make(vm)
-    {
+    if let Ok(monitoring) = super::monitoring::make(vm) {
         put(vm, "monitoring", monitoring);
     }
     for (name, text) in
