@@ -37,6 +37,7 @@ impl Vm {
             namespace,
             back: Value::None,
             dict: Value::Unbound,
+            places: std::rc::Rc::default(),
             arguments_written: false,
             locals_read: false,
             trace: Value::None,
@@ -177,8 +178,14 @@ impl Vm {
         if namespace.is_unbound() {
             let dict = self.frame_dict(frame);
             let registers = self.variables_of(frame);
-            let written = self.frame_body(frame).arguments_written;
-            return frame::fast_to_locals(&mut self.heap, dict, &code, &registers, written);
+            let body = self.frame_body(frame);
+            let (written, places) = (body.arguments_written, body.places.clone());
+            let (report, moved) =
+                frame::fast_to_locals(&mut self.heap, dict, &code, &registers, written, &places);
+            if let Some(moved) = moved {
+                self.change_frame(frame, |body| body.places = std::rc::Rc::new(moved));
+            }
+            return report;
         }
         SyncReport::default()
     }
