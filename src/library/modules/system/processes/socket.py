@@ -41,9 +41,10 @@ class socket:
     __slots__ = ('family', 'type', 'proto', '_timeout', '_incoming', '_outgoing', '_fd')
 
     def __init__(self, family=-1, type=-1, proto=-1, fileno=None):
-        self.family = AF_INET if family == -1 else family
-        self.type = SOCK_STREAM if type == -1 else type
-        self.proto = 0 if proto == -1 else proto
+        # A class that derives from this one has properties of the same names.
+        _put_family(self, AF_INET if family == -1 else family)
+        _put_type(self, SOCK_STREAM if type == -1 else type)
+        _put_proto(self, 0 if proto == -1 else proto)
         self._timeout = _defaults[0]
         if fileno is not None and fileno in _open:
             other = _open[fileno]
@@ -141,6 +142,9 @@ class socket:
         pass
 
 
+_put_family = socket.family.__set__
+_put_type = socket.type.__set__
+_put_proto = socket.proto.__set__
 SocketType = socket
 
 
