@@ -97,7 +97,8 @@ impl Vm {
         let message = format!("coroutine '{name}' was never awaited");
         let place = Place { source: &source, line, globals: Some(globals) };
         if self.warn_once("RuntimeWarning", &message, &place)? {
-            let hint = "RuntimeWarning: Enable tracemalloc to get the object allocation traceback\n";
+            let hint =
+                "RuntimeWarning: Enable tracemalloc to get the object allocation traceback\n";
             self.write_text(Stream::Err, hint)?;
         }
         Ok(())
