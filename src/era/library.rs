@@ -81,6 +81,58 @@ const READINGS: &[Reading] = &[
         "if agen.ag_suspended:",
         "if agen.ag_frame is not None and agen.ag_frame.f_lasti != -1:",
     ),
+    up_to(
+        Era::E313,
+        "dataclasses.py",
+        "f'kw_only={self.kw_only!r},'\n                f'doc={self.doc!r},'",
+        "f'kw_only={self.kw_only!r},'\n",
+    ),
+    up_to(
+        Era::E310,
+        "enum.py",
+        "EnumMeta = EnumType  ",
+        "EnumMeta = EnumType; EnumType.__name__ = EnumType.__qualname__ = 'EnumMeta'  ",
+    ),
+    up_to(Era::E311, "functools.py", "'__annotations__', '__type_params__')", "'__annotations__')"),
+    // What a traceback shows: no marks up to 3.10, marks in one line up to 3.12.
+    up_to(Era::E310, "traceback.py", "    if instruction_index < 0:\n", "    if True:\n"),
+    Reading {
+        since: Era::E311,
+        until: Era::E312,
+        file: "traceback.py",
+        written: "        # Yield tb_lineno when co_positions does not have a line number to\n        # maintain",
+        read: "        if positions[0] is not None and positions[0] != positions[1]:\n            \
+               positions = (positions[0], positions[0], positions[2], 1 << 30)  # maintain",
+    },
+    up_to(
+        Era::E312,
+        "traceback.py",
+        "case ast.Call():\n                    # ast",
+        "case ast.Call() if False:\n                    # ast",
+    ),
+    Reading {
+        since: Era::E311,
+        until: Era::E312,
+        file: "traceback.py",
+        written: "        with suppress(SyntaxError, ImportError):\n            import ast\n            tree = ast.parse('\\n'",
+        read: "        if all_lines:\n            return end_offset - start_offset < len(all_lines[0]) or anchors is not None\n            \
+               tree = ast.parse('\\n'",
+    },
+    up_to(
+        Era::E311,
+        "traceback.py",
+        "getattr(exc_value, \"name_from\", None) is not None:",
+        "False:",
+    ),
+    up_to(Era::E311, "traceback.py", "getattr(exc_value, \"name\", None) is not None:", "False:"),
+    up_to(
+        Era::E310,
+        "unittest/case.py",
+        "\"%s (%s.%s)\" % (self._testMethodName, strclass(self.__class__), self._testMethodName)",
+        "\"%s (%s)\" % (self._testMethodName, strclass(self.__class__))",
+    ),
+    up_to(Era::E311, "unittest/main.py", "elif self.result.testsRun == 0 and", "elif False and"),
+    up_to(Era::E311, "unittest/runner.py", "elif run == 0 and not skipped:", "elif False:"),
     // CPython's own `_decimal` and `_datetime` are in C and say it so.
     up_to(Era::E314, "_pydecimal.py", "raise error(explanation)", "raise error([condition])"),
     up_to(
@@ -108,4 +160,10 @@ impl Era {
         }
         read.map(String::into_bytes)
     }
+}
+
+/// Returns the file and the piece of each row, and what its row reads instead.
+#[cfg(test)]
+pub(crate) fn pieces() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    READINGS.iter().map(|row| (row.file, row.written, row.read))
 }

@@ -310,6 +310,9 @@ impl Vm {
             return self.native_failed();
         }
         let told = stage >= Stage::RaiseCounted;
+        if fresh && !told && self.finalises_first() {
+            return Step::Settled(Settled::Go);
+        }
         if fresh && !told {
             self.add_traceback();
         }
@@ -387,6 +390,23 @@ impl Vm {
         self.stop_iteration_becomes_error();
         let (returns, _) = self.leave_frame();
         Step::Flow(Flow::Fail(returns))
+    }
+
+    /// Frees what the frame on top let go of when it raised, before anybody is told; true if a finaliser's frame was pushed.
+    fn finalises_first(&mut self) -> bool {
+        let waits = !self.heap.zero.is_empty() && !self.heap.all_held();
+        if !waits || !self.tracing.is_on() || self.tracing.inside > 0 {
+            return false;
+        }
+        let exception = std::mem::replace(&mut self.raised, Value::None);
+        self.take_off(exception);
+        let depth = self.frames.len();
+        if self.drain() {
+            self.frames[depth - 1].stage = Stage::Raising;
+            return true;
+        }
+        self.put_down(exception);
+        false
     }
 
     fn stop_raising(&mut self, stage: Stage) -> Step {

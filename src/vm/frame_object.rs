@@ -283,10 +283,18 @@ impl Vm {
         }
     }
 
-    /// Returns where Python code believes an instruction to be: two bytes each, after one with which code begins from 3.11 on.
-    pub fn offset_of(&self, pc: usize) -> i64 {
-        let before = usize::from(self.era.code_has_prologue());
-        i64::try_from((pc + before) * 2).unwrap_or(i64::MAX)
+    /// Returns where Python code believes an instruction to be; from 3.11 on code begins with one of its own.
+    pub fn offset_of(&self, code: &Code, pc: usize) -> i64 {
+        let layout = code.layout(self.era);
+        let units = layout.get(pc).or(layout.last()).copied().unwrap_or(0);
+        (i64::from(units) + i64::from(self.era.code_has_prologue())) * 2
+    }
+
+    /// Returns the instruction that Python code believes to be at an offset.
+    pub fn instruction_at(&self, code: &Code, offset: i64) -> usize {
+        let units = offset / 2 - i64::from(self.era.code_has_prologue());
+        let layout = code.layout(self.era);
+        layout.partition_point(|&before| i64::from(before) <= units).saturating_sub(1)
     }
 
     /// Returns the line of the instruction with which code begins, if the era has one.
@@ -303,9 +311,9 @@ impl Vm {
             Activation::Stack(at) => self.offset_at(at as usize),
             Activation::Generator(generator) => match self.generator(generator).pc as usize {
                 0 => self.offset_of_beginning(),
-                pc => self.offset_of(pc),
+                pc => self.offset_of(&body.code.code, pc),
             },
-            Activation::Over => self.offset_of(body.pc as usize),
+            Activation::Over => self.offset_of(&body.code.code, body.pc as usize),
         }
     }
 
@@ -321,10 +329,19 @@ impl Vm {
         {
             return match frame.pc {
                 0 => self.offset_of_beginning(),
-                pc => self.offset_of(pc - usize::from(frame.generator.is_some() && !frame.thrown)),
+                pc => {
+                    let before = usize::from(frame.generator.is_some() && !frame.thrown);
+                    self.offset_of(&frame.code.code, pc - before)
+                }
             };
         }
-        self.offset_of(frame.jumps_to.map_or(frame.pc, |target| target as usize))
+        let pc = frame.jumps_to.map_or(frame.pc, |target| target as usize);
+        let within = if frame.stage == Stage::OpcodeTold && self.tracing.steps.0 == at + 1 {
+            self.step_offset(at)
+        } else {
+            0
+        };
+        self.offset_of(&frame.code.code, pc) + within
     }
 
     /// Returns the line that a frame on the stack is at.

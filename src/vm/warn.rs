@@ -67,7 +67,8 @@ impl Vm {
             }
             self.dict_set(registry, key, Value::bool(true))?;
         }
-        let is_file = !place.source.name.starts_with('<');
+        let is_file = !place.source.name.starts_with('<')
+            || self.command.as_ref().is_some_and(|command| command.text == place.source.text);
         let shown = place.source.line_text(Line(place.line)).trim();
         let mut printed = format!("{}:{}: {category}: {message}\n", place.source.name, place.line);
         if is_file && !shown.is_empty() {

@@ -1,6 +1,6 @@
 //! Code objects.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 
 use crate::code::{Code, NONE, Site, Span};
@@ -122,13 +122,15 @@ fn lines(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let loaded = loaded(vm, arguments[0])?;
     let mut rows: Vec<(i64, i64, Value)> = Vec::new();
     if let Some(line) = vm.prologue_line(&loaded.code) {
-        rows.push((0, vm.offset_of(0), Value::Int(i64::from(line))));
+        rows.push((0, vm.offset_of(&loaded.code, 0), Value::Int(i64::from(line))));
     }
     for (start, end, line) in runs(&loaded.code) {
         let line = line_value(line);
+        let (start, end) = (vm.offset_of(&loaded.code, start), vm.offset_of(&loaded.code, end));
         match rows.last_mut() {
-            Some((_, until, known)) if *known == line => *until = vm.offset_of(end),
-            _ => rows.push((vm.offset_of(start), vm.offset_of(end), line)),
+            Some((_, until, known)) if *known == line => *until = end,
+            _ if start < end => rows.push((start, end, line)),
+            _ => {}
         }
     }
     let rows = rows.into_iter().map(|(start, end, line)| {
@@ -147,7 +149,8 @@ fn positions(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
         let lines = [line, line.max(1)].map(|line| Value::Int(i64::from(line)));
         rows.push(vm.heap.new_tuple(vec![lines[0], lines[1], Value::Int(0), Value::Int(0)]));
     }
-    for (&line, &span) in code.lines.iter().zip(&*code.spans) {
+    let layout = code.layout(vm.era);
+    for (pc, (&line, &span)) in code.lines.iter().zip(&*code.spans).enumerate() {
         let row = if line == 0 || span == Span::default() {
             vec![line_value(line), line_value(line), Value::None, Value::None]
         } else {
@@ -156,7 +159,8 @@ fn positions(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
             let line_of = |offset| Value::Int(i64::from(source.line_of(offset).0));
             vec![line_of(span.start), line_of(span.end), column(span.start), column(span.end)]
         };
-        rows.push(vm.heap.new_tuple(row));
+        let row = vm.heap.new_tuple(row);
+        rows.extend((layout[pc]..layout[pc + 1]).map(|_| row));
     }
     let rows = vm.heap.new_list(rows);
     vm.iter(rows)
@@ -194,6 +198,7 @@ fn copied(code: &Code) -> Code {
         sites: code.sites.iter().map(|site| Site::new(site.name)).collect(),
         children: code.children.clone(),
         warnings: Vec::new(),
+        layout: OnceCell::new(),
     }
 }
 
@@ -329,12 +334,15 @@ fn constants(vm: &mut Vm, code: Value) -> NativeResult {
 
 fn bytes(vm: &mut Vm, code: Value) -> NativeResult {
     let loaded = loaded(vm, code)?;
-    // Two bytes an instruction, as `co_lines` counts them: the opcode and its first operand. The instruction with which
-    // code begins from 3.11 on is none of heisen's.
+    // As `co_lines` counts them: the opcode and its first operand, then what CPython has behind it. The instruction with
+    // which code begins from 3.11 on is none of heisen's.
     let prologue = vm.prologue_line(&loaded.code).map(|_| [u8::MAX, 0]);
-    let instructions = loaded.code.instructions.iter().map(|instruction| {
+    let layout = loaded.code.layout(vm.era);
+    let instructions = loaded.code.instructions.iter().enumerate().flat_map(|(pc, instruction)| {
         let instruction = instruction.get();
-        [instruction.op as u8, instruction.a.to_le_bytes()[0]]
+        let units = (layout[pc + 1] - layout[pc]) as usize;
+        let first = [instruction.op as u8, instruction.a.to_le_bytes()[0]];
+        std::iter::once(first).chain(std::iter::repeat([0, 0])).take(units)
     });
     let bytes: Vec<u8> = prologue.into_iter().chain(instructions).flatten().collect();
     Ok(vm.heap.new_bytes(bytes))

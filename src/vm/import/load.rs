@@ -240,6 +240,7 @@ impl Vm {
     /// Ends the loading of a module: it becomes an attribute of its package.
     fn finish_module(&mut self, base: usize, name: &str, module: Value) -> Result<Step, Raised> {
         self.end_child(base, name);
+        self.keep_later_names_back(name);
         if let Some(parent) = self.register(base + 2).given()
             && let Some((_, short)) = name.rsplit_once('.')
         {
@@ -331,8 +332,7 @@ impl Vm {
     /// They are not Python.
     pub fn compile_bytes(&mut self, path: &str, bytes: &[u8]) -> Result<Handle, Raised> {
         let inside = embedded::inside(path);
-        let adapted = inside.and_then(|file| self.era.reads_library(file, bytes));
-        let source = match Source::from_bytes(path, adapted.as_deref().unwrap_or(bytes)) {
+        let source = match Source::from_bytes(path, bytes) {
             Ok(source) => Rc::new(source),
             Err(error) => return self.raise_syntax_error(&SyntaxError::from(error), path),
         };

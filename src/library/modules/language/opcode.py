@@ -90,3 +90,6 @@ def get_nb_ops():
     signs = ['+', '&', '//', '<<', '@', '*', '%', '|', '**', '>>', '-', '/', '^']
     plain = [('NB_' + name, sign) for name, sign in zip(names, signs)]
     return plain + [('NB_INPLACE_' + name, sign + '=') for name, sign in zip(names, signs)] + [('NB_SUBSCR', '[]')]
+
+ENABLE_SPECIALIZATION = True
+ENABLE_SPECIALIZATION_FT = False

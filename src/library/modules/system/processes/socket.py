@@ -38,13 +38,12 @@ def _refuse():
 
 
 class socket:
-    __slots__ = ('family', 'type', 'proto', '_timeout', '_incoming', '_outgoing', '_fd')
+    __slots__ = ('_family', '_type', '_proto', '_timeout', '_incoming', '_outgoing', '_fd')
 
     def __init__(self, family=-1, type=-1, proto=-1, fileno=None):
-        # A class that derives from this one has properties of the same names.
-        _put_family(self, AF_INET if family == -1 else family)
-        _put_type(self, SOCK_STREAM if type == -1 else type)
-        _put_proto(self, 0 if proto == -1 else proto)
+        self._family = AF_INET if family == -1 else family
+        self._type = SOCK_STREAM if type == -1 else type
+        self._proto = 0 if proto == -1 else proto
         self._timeout = _defaults[0]
         if fileno is not None and fileno in _open:
             other = _open[fileno]
@@ -81,6 +80,9 @@ class socket:
         return self._timeout
 
     timeout = property(gettimeout)
+    family = property(lambda self: self._family)
+    type = property(lambda self: self._type)
+    proto = property(lambda self: self._proto)
 
     def setsockopt(self, *arguments):
         pass
@@ -142,9 +144,6 @@ class socket:
         pass
 
 
-_put_family = socket.family.__set__
-_put_type = socket.type.__set__
-_put_proto = socket.proto.__set__
 SocketType = socket
 
 
