@@ -116,9 +116,8 @@ impl Vm {
         if !self.is_iterable(value) && !self.is_iterator(value) {
             let class = self.heap.type_name(value);
             let name = self.callable_text(callable);
-            return self.type_error(format!(
-                "{name} argument after * must be an iterable, not {class}"
-            ));
+            return self
+                .type_error(format!("{name} argument after * must be an iterable, not {class}"));
         }
         self.with_items(
             value,

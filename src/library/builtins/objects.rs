@@ -197,4 +197,3 @@ pub fn format(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     }
     vm.format_of(arguments[0], arguments[1])
 }
-

@@ -43,9 +43,7 @@ fn quit(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 }
 
 fn helper_repr(vm: &mut Vm, _: &[Value]) -> NativeResult {
-    Ok(vm.heap.new_str(
-        "Type help() for interactive help, or help(object) for help about object.",
-    ))
+    Ok(vm.heap.new_str("Type help() for interactive help, or help(object) for help about object."))
 }
 
 fn help(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
