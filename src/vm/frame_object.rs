@@ -1,7 +1,7 @@
 //! Frames as Python sees them: made when somebody asks, kept when the call is over.
 
 use super::Vm;
-use super::frames::Stage;
+use super::frames::{Return, Stage};
 use crate::code::{Code, NONE};
 use crate::frame::{self, SyncReport};
 use crate::heap::{Activation, Body, FrameObject, Handle, Kind, Value};
@@ -372,6 +372,12 @@ impl Vm {
         if let Some(target) = frame.jumps_to {
             return code.line_at(target as usize);
         }
-        if frame.thrown && frame.pc == 0 { code.first_line } else { code.line_at(frame.pc) }
+        if frame.thrown && frame.pc == 0 {
+            return code.first_line;
+        }
+        // A finaliser runs between two instructions: the first of them let the object go.
+        let finalises =
+            self.frames.get(at + 1).is_some_and(|above| matches!(above.returns, Return::Finaliser));
+        code.line_at(frame.pc.saturating_sub(usize::from(finalises)))
     }
 }

@@ -102,6 +102,7 @@ use crate::code::Code;
 use crate::era::Era;
 use crate::heap::{Handle, Heap, Loaded, Value};
 use crate::host::Tape;
+use crate::source::Source;
 use crate::trace::Tracing;
 
 /// A Python machine: its heap, its stack, its world.
@@ -166,6 +167,8 @@ pub struct Vm {
     pub recursion_limit: usize,
     /// How many runs are nested in Rust (hash and equality in a probe, comparison in a sort, repr).
     pub nesting: usize,
+    /// The text given by `-c`, if tracebacks show its lines.
+    command: Option<Rc<Source>>,
     /// How many callables stand for the one that is being called.
     called_through: usize,
     /// Objects whose repr is being computed.
