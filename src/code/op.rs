@@ -290,6 +290,8 @@ ops! {
     ListAppend { list: Read, value: Read };
     /// Extends a list being built by an iterable (`*value`).
     ListExtend { list: Read, value: Read };
+    /// Makes a tuple of the only `*value` of a call; the callable is named if it is no iterable.
+    ArgsToTuple { into: Write, value: Read, callable: Read };
     /// Turns a list being built into a tuple, in place.
     ListToTuple { list: Write };
     /// Adds to a set being built.

@@ -51,6 +51,7 @@ pub mod sre;
 pub mod blake2;
 pub mod hasher;
 pub mod embedded;
+pub mod zone;
 pub mod stdlib_names;
 #[cfg(test)]
 mod cases;

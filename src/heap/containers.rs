@@ -290,7 +290,8 @@ impl Heap {
     }
 
     /// Replaces a dict's whole table.
-    pub fn dict_assign(&mut self, dict: Handle, table: Dict) {
+    pub fn dict_assign(&mut self, dict: Handle, mut table: Dict) {
+        table.follow(self.dict(dict).version());
         self.edit(dict, |object| object.body = Body::Dict(Box::new(table)));
     }
 

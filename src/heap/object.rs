@@ -310,6 +310,8 @@ pub struct FrameObject {
     pub back: Value,
     /// The frame dict: what `locals()` and `f_locals` are up to 3.12; from 3.13 on the extra keys. Unbound until needed.
     pub dict: Value,
+    /// Where the variables' keys stand in the dict.
+    pub places: Rc<Places>,
     /// A write back has put values into the fast locals of arguments that are cells (3.10).
     pub arguments_written: bool,
     /// `f_locals` was read since the last write back (3.11, 3.12).
@@ -317,6 +319,15 @@ pub struct FrameObject {
     pub trace: Value,
     pub trace_lines: bool,
     pub trace_opcodes: bool,
+}
+
+/// Where the variables' keys stood in a frame dict after a sync: as long as no key came or went, they still do.
+#[derive(Clone, Debug, Default)]
+pub struct Places {
+    /// The version that the dict had.
+    pub version: u64,
+    /// A position for each variable that `locals()` shows, or `u32::MAX`.
+    pub positions: Box<[u32]>,
 }
 
 /// One entry of a traceback.

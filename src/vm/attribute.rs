@@ -299,7 +299,10 @@ impl Vm {
                 Some(Body::Class(_) | Body::Super(_) | Body::Method(_))
             )
         {
-            return Ok(self.own_attribute(object, name));
+            let own = self.own_attribute(object, name);
+            if own.is_some() || !self.is_kept_back(name) {
+                return Ok(own);
+            }
         }
         match self.get_attr_sync(object, name) {
             Ok(value) => Ok(Some(value)),
@@ -312,29 +315,17 @@ impl Vm {
 
     /// Asks a module's own `__getattr__`, or raises AttributeError.
     pub(super) fn missing_attribute(&mut self, object: Value, name: Handle) -> NativeResult {
+        if let Some(later) = self.later_attribute(object, name) {
+            return later;
+        }
         if self.heap.is_a(object, Kind::Module)
             && let Some(module) = object.handle()
             && let Some(hook) = self.heap.attr(module, self.known.names.getattr)
         {
             return self.tail_call(hook, &[name.into()]);
         }
-        if name == self.known.names.annotate
-            && self.heap.as_class(object).is_some()
-            && self.is_in_library()
-        {
-            // The library is 3.14's: there every class has it.
-            return Ok(Value::None);
-        }
         self.raise_no_attribute(object, name)
     }
-
-    /// Tells whether the program stands in a module of the library.
-    pub(crate) fn is_in_library(&self) -> bool {
-        self.current_frame().is_some_and(|at| {
-            self.frames[at].code.code.source.name.starts_with(crate::data::embedded::MOUNT)
-        })
-    }
-
     /// Raises AttributeError: an object has no such attribute.
     ///
     /// # Errors

@@ -258,6 +258,12 @@ impl Vm {
                 };
                 Ok(Value::bool(is_builtin))
             }
+            Some(Intrinsic::HasName) => {
+                let name = self.registers[window + 1];
+                let Some(name) = name.handle() else { return Ok(Value::FALSE) };
+                let name = self.heap.intern_object(name);
+                Ok(Value::bool(self.find_in_namespace(first, name)?.is_some()))
+            }
             Some(Intrinsic::AsyncYield) => self.async_generator_value(first),
             Some(Intrinsic::StopIterationError) | None => {
                 self.raise("SystemError", format!("there is no intrinsic {which}"))

@@ -106,6 +106,30 @@ impl Vm {
         self.append_all(list, iterable)
     }
 
+    /// Makes a tuple of what a call has after its only star. PENDING possible.
+    ///
+    /// # Errors
+    /// Raised, if the value is not iterable; by its iterator.
+    pub fn args_to_tuple(&mut self, value: Value, callable: Value) -> NativeResult {
+        if self.heap.is_exactly(value, Kind::Tuple) {
+            return Ok(value);
+        }
+        if !self.is_iterable(value) && !self.is_iterator(value) {
+            let class = self.heap.type_name(value);
+            let name = self.callable_text(callable);
+            return self
+                .type_error(format!("{name} argument after * must be an iterable, not {class}"));
+        }
+        self.with_items(
+            value,
+            |vm, items, _| {
+                let items = vm.heap.sequence(items).unwrap_or_default().to_vec();
+                Ok(vm.tuple(items))
+            },
+            &[],
+        )
+    }
+
     /// Appends an iterable's items to a list: `list.extend`. PENDING possible.
     ///
     /// # Errors

@@ -82,6 +82,8 @@ pub enum Stage {
     GivingOut,
     ExitCounted,
     ExitTold,
+    /// What was freed by what raises is being finalised; the exception is in flight.
+    Raising,
     /// An exception is on its way through the frame.
     RaiseCounted,
     RaiseTold,

@@ -30,6 +30,7 @@ mod call;
 mod adding;
 mod deliver;
 mod attribute;
+mod later;
 mod attribute_bind;
 mod attribute_set;
 mod attribute_cache;
@@ -103,6 +104,7 @@ use crate::code::Code;
 use crate::era::Era;
 use crate::heap::{Handle, Heap, Loaded, Value};
 use crate::host::Tape;
+use crate::source::Source;
 use crate::trace::Tracing;
 
 /// A Python machine: its heap, its stack, its world.
@@ -167,6 +169,8 @@ pub struct Vm {
     pub recursion_limit: usize,
     /// How many runs are nested in Rust (hash and equality in a probe, comparison in a sort, repr).
     pub nesting: usize,
+    /// The text given by `-c`, if tracebacks show its lines.
+    command: Option<Rc<Source>>,
     /// How many callables stand for the one that is being called.
     called_through: usize,
     /// Objects whose repr is being computed.
@@ -199,6 +203,8 @@ pub struct Known {
     pub builtins: Handle,
     pub sys_modules: Handle,
     pub prelude: Handle,
+    /// What only later eras have, by name and then by the module or type.
+    pub kept_back: Handle,
     pub not_implemented: Value,
     pub ellipsis: Value,
     pub empty_tuple: Value,

@@ -179,6 +179,11 @@ impl Vm {
                 }};
             }
 
+            if stage == Stage::Raising {
+                self.raised = self.in_flight.pop().expect("what is raised is in flight");
+                self.heap.drop_value(self.raised);
+                settle!(Flow::RaiseHere);
+            }
             if MODE == OFF {
                 if stage != Stage::GivingOut {
                     stage = Stage::Fresh;

@@ -313,6 +313,10 @@ impl Vm {
     /// Gives the turn to another thread, if the running one's is over and another can go on. True if it did.
     #[cold]
     pub(super) fn end_turn(&mut self) -> bool {
+        // What heisen itself is written in (a lock's two steps, say) is one step for the program.
+        if self.frames.last().is_some_and(|frame| !frame.is_visible()) {
+            return false;
+        }
         self.threads.turn_ends = self.clock + TURN;
         if self.nesting > 0 || self.tracing.inside > 0 {
             return false;
@@ -399,6 +403,22 @@ impl Vm {
         };
         self.threads.parked.push(parked);
         self.take_up(next);
+    }
+
+    /// Installs a trace function, or a profile function, in the threads that do not run; Unbound is none.
+    pub fn set_in_other_threads(&mut self, function: Option<Value>, profile: Option<Value>) {
+        for at in 0..self.threads.parked.len() {
+            let parked = &mut self.threads.parked[at];
+            let mut dropped = Vec::new();
+            for (given, held) in [(function, &mut parked.function), (profile, &mut parked.profile)]
+            {
+                if let Some(given) = given {
+                    self.heap.hold(given);
+                    dropped.push(std::mem::replace(held, given));
+                }
+            }
+            dropped.into_iter().for_each(|value| self.heap.drop_value(value));
+        }
     }
 
     /// Puts a parked thread on the machine's empty stack.
