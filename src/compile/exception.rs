@@ -68,7 +68,7 @@ impl<'a> Compiler<'a> {
         if let Some(name) = name {
             self.forget_name(at, name);
         }
-        self.unit.op(at, Op::Reraise, exception, saved, 0);
+        self.unit.op(at, Op::Reraise, exception, saved, u16::from(name.is_some()));
     }
 
     /// Ends the handling of an exception and raises it again; where it `returns`, the frame is then seen at the line that
@@ -82,7 +82,7 @@ impl<'a> Compiler<'a> {
             self.unit.move_to(at, saved, Operand::local(caught.saved));
         }
         self.unit.op(at, Op::LeaveHandler, caught.exception, caught.saved, 0);
-        self.unit.op(at, Op::Reraise, exception, saved, 0);
+        self.unit.op(at, Op::Reraise, exception, saved, 1);
         self.unit.release(mark);
     }
 

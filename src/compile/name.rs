@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Compiler;
 use super::unit::{At, Operand};
-use crate::code::{Constant, Op, flag};
+use crate::code::{Constant, Intrinsic, Op, flag};
 use crate::symbols::{Binding, ScopeId, ScopeKind};
 use crate::syntax::ast::{self, Expr};
 use crate::syntax::{span, walk};
@@ -130,7 +130,7 @@ impl<'a> Compiler<'a> {
         let (absent, end) = (self.unit.label(), self.unit.label());
         self.unit.op(at, Op::LoadCell, namespace, dict, 0);
         self.load_constant(at, key, &Constant::Str(name.clone()));
-        self.unit.op(at, Op::In, is_there, key, namespace);
+        self.intrinsic(at, Intrinsic::HasName, namespace, is_there);
         self.unit.jump_on(at, Op::JumpUnless, Operand::temporary(is_there), absent);
         self.unit.binary(
             at,

@@ -136,6 +136,12 @@ impl<'a> Compiler<'a> {
         if node.patterns.iter().all(is_ignored) {
             return;
         }
+        if let Some(before) = star
+            && is_ignored(&node.patterns[before])
+        {
+            self.items_around_star(at, node, subject, failed, captures, before);
+            return;
+        }
         let first = self.unit.temps(count(node.patterns.len()));
         match star {
             Some(before) => {
@@ -161,6 +167,39 @@ impl<'a> Compiler<'a> {
                 }
                 inner => self.pattern(inner, Operand::local(register), failed, captures),
             }
+        }
+    }
+
+    /// Matches the items before and after a star that nothing asks for, by their indices.
+    fn items_around_star(
+        &mut self,
+        at: At,
+        node: &'a ast::PatternMatchSequence,
+        subject: Operand,
+        failed: Label,
+        captures: &mut Captures<'a>,
+        star: usize,
+    ) {
+        let total = node.patterns.len();
+        for (place, inner) in node.patterns.iter().enumerate() {
+            if is_ignored(inner) {
+                continue;
+            }
+            let (item, key) = (self.unit.temp(), self.unit.temp());
+            if place < star {
+                let place = Constant::Int(i64::try_from(place).unwrap_or(i64::MAX));
+                self.load_constant(at, key, &place);
+            } else {
+                let (length, back) = (self.unit.temp(), self.unit.temp());
+                self.unit.op(at, Op::GetLen, length, subject.register, 0);
+                let from_end = Constant::Int(i64::try_from(total - place).unwrap_or(i64::MAX));
+                self.load_constant(at, back, &from_end);
+                let [length, back] = [length, back].map(Operand::temporary);
+                self.unit.binary(at, Op::Sub, key, length, back);
+            }
+            let subject = Operand::local(subject.register);
+            self.unit.binary(at, Op::LoadItem, item, subject, Operand::temporary(key));
+            self.pattern(inner, Operand::local(item), failed, captures);
         }
     }
 

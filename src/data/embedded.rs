@@ -4,6 +4,8 @@
 //! file system, [`MOUNT`] and the era's number, that can be read and listed
 //! like any other: `open`, `os.listdir` and tracebacks need not know of it.
 
+use crate::era::Era;
+
 /// What the folder's path begins with; `3.10` to `3.14` follows.
 pub const MOUNT: &str = "/heisen/lib/python";
 
@@ -31,6 +33,14 @@ pub fn inside(path: &str) -> Option<&str> {
     let (minor, inner) = rest.split_once('/').unwrap_or((rest, ""));
     (minor.len() == 2 && minor.bytes().all(|byte| byte.is_ascii_digit()))
         .then_some(inner.trim_end_matches('/'))
+}
+
+/// Returns what a file of the library's folder holds in the era that its path names.
+pub fn read_at(path: &str) -> Option<Vec<u8>> {
+    let name = inside(path)?;
+    let era: Era = path.strip_prefix(MOUNT)?.get(..4)?.parse().ok()?;
+    let bytes = read(name)?;
+    Some(era.reads_library(name, &bytes).unwrap_or(bytes))
 }
 
 /// Finds a file or folder of the library by its name, such as `json/decoder.py`.
@@ -106,6 +116,17 @@ mod tests {
             ["__init__.py", "__main__.py", "decoder.py", "encoder.py", "scanner.py", "tool.py"]
         );
         assert!(list("").expect("it is a folder").contains(&"json".to_owned()));
+    }
+
+    #[test]
+    fn what_reads_otherwise_in_an_era_is_in_its_file() {
+        for (file, piece, _) in crate::era::pieces() {
+            let text =
+                String::from_utf8(read(file).expect("the file is there")).expect("it is text");
+            let from_another_row =
+                crate::era::pieces().any(|(other, _, read)| other == file && read.contains(piece));
+            assert!(text.contains(piece) || from_another_row, "{file}: {piece}");
+        }
     }
 
     #[test]

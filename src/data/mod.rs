@@ -36,6 +36,7 @@ pub mod mersenne;
 pub mod special;
 pub mod struct_format;
 pub mod percent;
+pub mod quick_format;
 pub mod str_format;
 pub mod codec;
 pub mod codec_escape;
@@ -50,6 +51,7 @@ pub mod sre;
 pub mod blake2;
 pub mod hasher;
 pub mod embedded;
+pub mod zone;
 pub mod stdlib_names;
 #[cfg(test)]
 mod cases;

@@ -287,7 +287,14 @@ impl Directive<'_> {
             'X' => ("0X", radix_digits(value, 16).to_uppercase()),
             _ => ("", decimal_text(value, limit, minor)?.trim_start_matches('-').to_owned()),
         };
-        let missing = self.precision().unwrap_or(0).saturating_sub(digits.len());
+        let precision = self.precision().unwrap_or(0);
+        if i32::try_from(precision).is_err() {
+            return Err(DataError::overflow("Python int too large to convert to C int"));
+        }
+        if precision > i32::MAX as usize - 3 {
+            return Err(DataError::overflow("precision too large"));
+        }
+        let missing = precision.saturating_sub(digits.len());
         let digits = format!("{}{digits}", "0".repeat(missing));
         let prefix = if self.flags.alternate { prefix } else { "" };
         self.number(value.sign() == Sign::Negative, prefix, &digits)
@@ -341,7 +348,7 @@ impl Directive<'_> {
         if missing == 0 {
             return Ok([sign, prefix, body].concat());
         }
-        if missing > 1 << 40 {
+        if missing > 1 << 34 {
             return Err(DataError::memory());
         }
         let mut padding = String::new();

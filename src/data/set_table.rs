@@ -132,7 +132,13 @@ impl<K: Copy> SetTable<K> {
             let at = probe.base + probe.offset;
             let slot = &self.slots[at];
             if slot.is_unused() {
-                return Stop::Vacant(probe.dummy.unwrap_or(at));
+                let vacant = probe.dummy.unwrap_or(at);
+                if self.slots[vacant].key.is_none() {
+                    return Stop::Vacant(vacant);
+                }
+                // Somebody has put a key there since this walk passed.
+                *probe = self.probe(probe.hash);
+                continue;
             }
             match slot.key {
                 Some(key) if slot.hash == probe.hash => {

@@ -9,11 +9,16 @@
 mod attributes;
 mod choice;
 mod differences;
+mod library;
+mod names;
 mod wordings;
 
 pub use attributes::{ATTRIBUTES, Attribute};
 pub use choice::{era_comment, lowest_allowed, requires_python};
 pub use differences::{DIFFERENCES, Difference, KeyOrder};
+#[cfg(test)]
+pub(crate) use library::pieces;
+pub use names::{NAMES, Names};
 pub use wordings::{WORDINGS, Wording};
 
 use std::fmt;

@@ -11,7 +11,10 @@ impl Heap {
         let mut waiting: Vec<Handle> = roots.into_iter().filter_map(Value::handle).collect();
         waiting.extend(&self.pins);
         for (key, slot) in &self.slots {
-            if matches!(&slot.object.body, Body::Str(string) if string.interned) {
+            if matches!(&slot.object.body, Body::Str(string) if string.interned)
+                || (slot.object.born < self.waiting_since
+                    && !matches!(slot.object.body, Body::Free(_)))
+            {
                 waiting.push(Handle::of(key));
             }
         }

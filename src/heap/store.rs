@@ -67,8 +67,24 @@ pub struct Heap {
     pub never_collects: bool,
     /// How many objects were alive when the collector had last run.
     pub(super) lasting: u32,
+    /// Room for what [`Heap::edit`] counts.
+    edited: (Vec<Handle>, Vec<Handle>),
     /// The weak references to each object.
     pub(super) weak: super::weak::WeakTable,
+    /// How many times a native has waited for Python code so far.
+    pub(super) waits: u32,
+    /// What is older than this wait may be in a waiting native's hands; 0 while none waits.
+    pub(super) waiting_since: u32,
+    /// What died while a native waits, and may be in its hands.
+    pub(super) kept: Vec<Handle>,
+}
+
+/// What a wait inside another one puts aside.
+#[derive(Debug)]
+pub struct Wait {
+    zero: Vec<Handle>,
+    kept: Vec<Handle>,
+    since: u32,
 }
 
 impl Heap {
@@ -99,7 +115,11 @@ impl Heap {
             young: 0,
             never_collects: false,
             lasting: 0,
+            edited: (Vec::new(), Vec::new()),
             weak: super::weak::WeakTable::default(),
+            waits: 0,
+            waiting_since: 0,
+            kept: Vec::new(),
         };
         // Class `type` is its own class; every class slot is filled in by `define_classes`.
         for _ in 0..Kind::COUNT {
@@ -110,6 +130,7 @@ impl Heap {
                     class: Handle::from_bits(0),
                     finalised: false,
                     weakly: false,
+                    born: 0,
                     attrs: None,
                     body: Body::Free(None),
                 },
@@ -226,6 +247,39 @@ impl Heap {
         true
     }
 
+    /// Begins to wait for Python code on Rust's stack.
+    ///
+    /// Whoever waits may hold any object without counting it, so what is older
+    /// than the wait stays until the wait is over, though nobody refers to it.
+    pub fn begin_wait(&mut self) -> Wait {
+        self.waits = self.waits.saturating_add(1);
+        Wait {
+            zero: std::mem::take(&mut self.zero),
+            kept: std::mem::take(&mut self.kept),
+            since: std::mem::replace(&mut self.waiting_since, self.waits),
+        }
+    }
+
+    /// Ends a wait: what was kept for it, or came up in it and is left, may be freed.
+    pub fn end_wait(&mut self, wait: Wait) {
+        let kept = std::mem::replace(&mut self.kept, wait.kept);
+        let newer = std::mem::replace(&mut self.zero, wait.zero);
+        self.zero.extend(kept);
+        self.zero.extend(newer);
+        self.waiting_since = wait.since;
+    }
+
+    /// Tells whether an object may be in the hands of a native that waits.
+    #[inline]
+    pub fn is_older_than_wait(&self, handle: Handle) -> bool {
+        self.slots[handle.key()].object.born < self.waiting_since
+    }
+
+    /// Keeps an object to which nobody refers until the wait is over.
+    pub fn keep_through_wait(&mut self, handle: Handle) {
+        self.kept.push(handle);
+    }
+
     /// Keeps an object alive for ever.
     pub fn pin(&mut self, handle: Handle) {
         self.increment(handle);
@@ -242,7 +296,12 @@ impl Heap {
     /// Puts a new object of a builtin type into the heap.
     #[inline]
     pub fn alloc_kind(&mut self, kind: Kind, body: Body) -> Handle {
-        self.alloc_object(Object::new(self.classes[kind as usize], body))
+        let class = self.classes[kind as usize];
+        if body.is_leaf() {
+            self.increment(class);
+            return self.place_object(Object::new(class, body));
+        }
+        self.alloc_object(Object::new(class, body))
     }
 
     fn alloc_object(&mut self, object: Object) -> Handle {
@@ -261,7 +320,8 @@ impl Heap {
         self.place_object(Object::new(class, body))
     }
 
-    fn place_object(&mut self, object: Object) -> Handle {
+    fn place_object(&mut self, mut object: Object) -> Handle {
+        object.born = self.waits;
         let epoch = self.epoch;
         let is_weak = matches!(object.body, Body::Weak(_));
         let handle = if let Some(handle) = self.free
@@ -269,10 +329,11 @@ impl Heap {
         {
             self.save(handle);
             let slot = &mut self.slots[handle.key()];
-            let free = std::mem::replace(&mut slot.object, object);
-            let Body::Free(next) = free.body else {
+            let Body::Free(next) = slot.object.body else {
                 unreachable!("the free list holds free slots only")
             };
+            // A free slot owns nothing that would have to be dropped.
+            std::mem::forget(std::mem::replace(&mut slot.object, object));
             self.free = next;
             handle
         } else if let Some(&key) = self.fresh.get(self.used as usize) {
@@ -304,6 +365,27 @@ impl Heap {
         handle
     }
 
+    /// Frees an object that waits to be freed, if nobody refers to it, no weak reference does, and it has no finaliser
+    /// and no attributes; false if it is another case. One that somebody refers to is left alone.
+    #[inline]
+    pub fn release_simply(&mut self, handle: Handle) -> bool {
+        let Some(slot) = self.slots.get(handle.key()) else { return false };
+        if slot.count != 0 {
+            return true;
+        }
+        let object = &slot.object;
+        let plain = match &object.body {
+            Body::Free(_) | Body::Generator(_) | Body::Weak(_) | Body::File(_) => false,
+            _ if self.is_builtin_type(object.class) => true,
+            _ => matches!(self.body(object.class), Body::Class(class) if !class.flags.finaliser),
+        };
+        if !plain || object.weakly || object.born < self.waiting_since {
+            return false;
+        }
+        self.free_slot(handle);
+        true
+    }
+
     /// Frees an object to which nobody refers, and lets go of what it referred to.
     pub fn release(&mut self, handle: Handle) {
         if self.slots[handle.key()].object.weakly {
@@ -313,15 +395,22 @@ impl Heap {
         if matches!(object.body, Body::Weak(_)) {
             Self::forget_weak(&mut self.weak, object, handle);
         }
+        self.free_slot(handle);
+    }
+
+    fn free_slot(&mut self, handle: Handle) {
         let link = if self.never_reuse { None } else { self.free };
         let slot = &mut self.slots[handle.key()];
         debug_assert_eq!(slot.count, 0);
+        let is_known = slot.epoch == self.epoch;
         let object = std::mem::replace(&mut slot.object, Object::free(link));
-        object.children(&mut |child| self.drop_value(child));
-        if self.slots[handle.key()].epoch != self.epoch {
-            if self.is_to_be_saved(handle) && self.recording {
-                self.log.push((handle, object));
-            }
+        if object.attrs.is_none() && object.body.is_leaf() {
+            self.decrement(object.class);
+        } else {
+            object.children(&mut |child| self.drop_value(child));
+        }
+        if !is_known && self.is_to_be_saved(handle) && self.recording {
+            self.log.push((handle, object));
         }
         if !self.part_epochs.is_empty() {
             self.part_epochs.remove(&handle);
@@ -335,7 +424,7 @@ impl Heap {
     // Changing.
 
     #[inline]
-    fn save(&mut self, handle: Handle) {
+    pub(super) fn save(&mut self, handle: Handle) {
         if self.slots[handle.key()].epoch != self.epoch {
             self.save_anew(handle);
         }
@@ -404,18 +493,20 @@ impl Heap {
     /// Changes an object in any way; its references are counted anew.
     pub fn edit<R>(&mut self, handle: Handle, change: impl FnOnce(&mut Object) -> R) -> R {
         self.save(handle);
-        let mut before = Vec::new();
+        let (mut before, mut after) = std::mem::take(&mut self.edited);
         let object = &mut self.slots[handle.key()].object;
         object.children(&mut |child| before.extend(child.handle()));
         let result = change(object);
-        let mut after = Vec::new();
         object.children(&mut |child| after.extend(child.handle()));
-        for child in after {
+        for &child in &after {
             self.increment(child);
         }
-        for child in before {
+        for &child in &before {
             self.decrement(child);
         }
+        before.clear();
+        after.clear();
+        self.edited = (before, after);
         result
     }
 
@@ -465,6 +556,7 @@ impl Object {
             class: Handle::from_bits(0),
             finalised: false,
             weakly: false,
+            born: 0,
             attrs: None,
             body: Body::Free(next),
         }

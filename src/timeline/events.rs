@@ -203,9 +203,11 @@ impl Timeline {
         let point = match frame.stage {
             Stage::Entering | Stage::EntryCounted | Stage::EntryTold => Point::Enter,
             Stage::ExitCounted | Stage::ExitTold | Stage::GivingOut => Point::Exit(value),
-            Stage::RaiseCounted | Stage::RaiseTold => Point::Raise(value),
+            Stage::RaiseCounted | Stage::RaiseTold | Stage::Passing => Point::Raise(value),
             Stage::UnwindCounted | Stage::UnwindTold => Point::Unwind,
             Stage::Fresh
+            | Stage::BranchTold
+            | Stage::Raising
             | Stage::LineCounted
             | Stage::LineTold
             | Stage::OpcodeTold

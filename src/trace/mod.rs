@@ -11,12 +11,44 @@ mod observer;
 mod record;
 mod tools;
 
-pub use monitoring::{MONITORED, Monitored, Monitoring, TOOL_SLOTS};
+pub use monitoring::{MONITORED, Monitored, Monitoring, TOOL_SLOTS, UNNUMBERED};
 pub use observer::{OBSERVERS, Observer};
 pub use record::{Event, Record};
 pub use tools::{TOOLS, Tool};
 
 use crate::heap::Value;
+
+/// A call that was told, of which the end may have to be told too. Its values are counted.
+#[derive(Clone, Copy, Debug)]
+pub struct ToldCall {
+    /// The depth of the stack.
+    pub depth: usize,
+    pub callable: Value,
+    /// The first argument, Unbound if there is none.
+    pub first: Value,
+    /// What a profile function gets; Unbound if it is not told.
+    pub native: Value,
+    /// Whether the end is told: a function of Python's has events of its own.
+    pub ends: bool,
+}
+
+impl ToldCall {
+    /// Returns what is counted of it.
+    pub fn values(&self) -> [Value; 3] {
+        [self.callable, self.first, self.native]
+    }
+}
+
+/// How far the tools of `sys.monitoring` have been told of an exception that goes on to a handler, or leaves the frame.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Passing {
+    /// How many events have been told.
+    pub told: usize,
+    /// The exception was caught here before.
+    pub again: bool,
+    /// It was thrown in while the frame delegated to another.
+    pub delegates: bool,
+}
 
 /// Who traces, and what was delivered.
 #[derive(Clone, Debug)]
@@ -35,8 +67,15 @@ pub struct Tracing {
     pub monitoring: Monitoring,
     /// Where telling goes on after a listener's function has returned: the depth of the stack and the next listener.
     pub resume: Option<(usize, u8)>,
-    /// The natives whose calls were told and whose end is to be told, each with the depth of the stack. Counted.
-    pub native_calls: Vec<(usize, Value)>,
+    /// The calls that were told and are not over.
+    pub native_calls: Vec<ToldCall>,
+    /// Where frames have gone elsewhere, which is to be told before their next instruction: the depth of the stack and
+    /// the instruction that went.
+    pub branches: Vec<(usize, u32)>,
+    /// What has been told of the exception that passes through the frame on top.
+    pub passing: Passing,
+    /// The depth of the stack where an exception was thrown into a frame that delegates.
+    pub thrown_depth: Option<usize>,
     /// Whether some frame has set `f_trace_opcodes`, and whether opcode events are delivered for it.
     pub opcodes_wanted: bool,
     pub opcodes: bool,
@@ -59,6 +98,9 @@ impl Default for Tracing {
             monitoring: Monitoring::default(),
             resume: None,
             native_calls: Vec::new(),
+            branches: Vec::new(),
+            passing: Passing::default(),
+            thrown_depth: None,
             opcodes_wanted: false,
             opcodes: false,
             steps: (0, 0),
@@ -84,10 +126,31 @@ impl Tracing {
     /// Tells whether somebody may want to hear of single instructions, or has heard of the call of a native.
     #[inline]
     pub fn hears_instructions(&self) -> bool {
+        const SINGLE: u32 = 1 << Monitored::Instruction as u8
+            | 1 << Monitored::Call as u8
+            | 1 << Monitored::Jump as u8
+            | 1 << Monitored::Branch as u8
+            | 1 << Monitored::BranchLeft as u8
+            | 1 << Monitored::BranchRight as u8;
         self.opcodes
-            || self.hears_calls()
-            || self.monitoring.heard & Monitored::Instruction.bit() != 0
+            || !self.profile.is_unbound()
+            || self.monitoring.heard & SINGLE != 0
             || !self.native_calls.is_empty()
+    }
+
+    /// Tells whether somebody wants to hear where frames go.
+    pub fn hears_branches(&self) -> bool {
+        const ELSEWHERE: u32 = 1 << Monitored::Jump as u8
+            | 1 << Monitored::Branch as u8
+            | 1 << Monitored::BranchLeft as u8
+            | 1 << Monitored::BranchRight as u8;
+        self.monitoring.heard & ELSEWHERE != 0
+    }
+
+    /// Tells whether somebody wants to hear of exceptions that are caught, or raised again.
+    pub fn hears_passing(&self) -> bool {
+        self.monitoring.heard & (Monitored::Handled.bit() | Monitored::Reraise.bit()) != 0
+            && self.inside == 0
     }
 
     /// Tells whether somebody wants to hear of calls.

@@ -20,6 +20,9 @@ pub enum Monitored {
     Instruction,
     Jump,
     Branch,
+    /// A branch that was not taken, and one that was: from 3.14 on.
+    BranchLeft,
+    BranchRight,
     StopIteration,
     Raise,
     Handled,
@@ -30,8 +33,11 @@ pub enum Monitored {
     NativeFail,
 }
 
+/// Stands for the number of a kind of event that an era has not.
+pub const UNNUMBERED: u8 = u8::MAX;
+
 /// Each kind's name and its number up to 3.13 and from 3.14 on.
-pub const MONITORED: [(Monitored, &str, u8, u8); 17] = [
+pub const MONITORED: [(Monitored, &str, u8, u8); 19] = [
     (Monitored::Start, "PY_START", 0, 0),
     (Monitored::Resume, "PY_RESUME", 1, 1),
     (Monitored::Return, "PY_RETURN", 2, 2),
@@ -41,6 +47,8 @@ pub const MONITORED: [(Monitored, &str, u8, u8); 17] = [
     (Monitored::Instruction, "INSTRUCTION", 6, 6),
     (Monitored::Jump, "JUMP", 7, 7),
     (Monitored::Branch, "BRANCH", 8, 18),
+    (Monitored::BranchLeft, "BRANCH_LEFT", UNNUMBERED, 8),
+    (Monitored::BranchRight, "BRANCH_RIGHT", UNNUMBERED, 9),
     (Monitored::StopIteration, "STOP_ITERATION", 9, 10),
     (Monitored::Raise, "RAISE", 10, 11),
     (Monitored::Handled, "EXCEPTION_HANDLED", 11, 12),
@@ -55,6 +63,11 @@ impl Monitored {
     /// Returns the kind's bit in a set of them.
     pub fn bit(self) -> u32 {
         1 << self as u8
+    }
+
+    /// Returns the kind's name.
+    pub fn name(self) -> &'static str {
+        MONITORED.iter().find(|row| row.0 == self).map_or("", |row| row.1)
     }
 
     /// Tells whether the kind can be switched off at one place.

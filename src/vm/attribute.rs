@@ -30,7 +30,7 @@ fn read_or_ask(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised>
             Ok(Step::Call(vm.register(base + 3), arguments))
         }
         Answer::Value(value) => Ok(Step::Return(value)),
-        Answer::Exhausted => Ok(Step::Return(Value::None)),
+        Answer::Offered(_) | Answer::Exhausted => Ok(Step::Return(Value::None)),
         Answer::Raised => {
             let (object, name) = (vm.register(base), vm.register(base + 1));
             if vm.register(base + 2) == Value::TRUE {
@@ -172,7 +172,7 @@ impl Vm {
                     found @ Found::Value(_) => Ok(found),
                 }
             }
-            Some(Body::Fields(fields)) if self.heap.is_exactly(object, Kind::GenericAlias) => {
+            Some(Body::Fields(fields)) if self.heap.is_a(object, Kind::GenericAlias) => {
                 let origin = fields[0];
                 if is_own_of_alias(self.heap.name_text(name)) {
                     return self.find_in_instance(object, class, name);
@@ -299,7 +299,10 @@ impl Vm {
                 Some(Body::Class(_) | Body::Super(_) | Body::Method(_))
             )
         {
-            return Ok(self.own_attribute(object, name));
+            let own = self.own_attribute(object, name);
+            if own.is_some() || !self.is_kept_back(name) {
+                return Ok(own);
+            }
         }
         match self.get_attr_sync(object, name) {
             Ok(value) => Ok(Some(value)),
@@ -312,6 +315,9 @@ impl Vm {
 
     /// Asks a module's own `__getattr__`, or raises AttributeError.
     pub(super) fn missing_attribute(&mut self, object: Value, name: Handle) -> NativeResult {
+        if let Some(later) = self.later_attribute(object, name) {
+            return later;
+        }
         if self.heap.is_a(object, Kind::Module)
             && let Some(module) = object.handle()
             && let Some(hook) = self.heap.attr(module, self.known.names.getattr)
@@ -320,7 +326,6 @@ impl Vm {
         }
         self.raise_no_attribute(object, name)
     }
-
     /// Raises AttributeError: an object has no such attribute.
     ///
     /// # Errors

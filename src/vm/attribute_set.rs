@@ -56,7 +56,7 @@ impl Vm {
         value: Value,
     ) -> NativeResult {
         let class = self.heap.class_of(object);
-        let found = self.type_lookup(class, name);
+        let found = self.type_lookup(class, name).or_else(|| self.later_descriptor(class, name));
         if let Some(found) = found {
             let descriptor = self.descriptor(found);
             if descriptor.is_data() {
@@ -137,7 +137,9 @@ impl Vm {
             );
             return self.type_error(message);
         }
-        if let Some(meta) = self.type_lookup(metaclass, name) {
+        let meta =
+            self.type_lookup(metaclass, name).or_else(|| self.later_descriptor(metaclass, name));
+        if let Some(meta) = meta {
             let descriptor = self.descriptor(meta);
             if descriptor.is_data() {
                 return self.set_by_descriptor(descriptor, meta, class.into(), name, value);
@@ -283,6 +285,9 @@ impl Vm {
         let handle = object.handle().expect("what has slots is no inline value");
         match self.heap.body(handle) {
             Body::Exception(_) if !self.heap.class_body(owner).flags.heap => {
+                if owner == self.known.exceptions.get("BaseExceptionGroup") {
+                    return self.raise("AttributeError", "readonly attribute");
+                }
                 self.heap.edit(handle, |object| {
                     if let Body::Exception(body) = &mut object.body {
                         if body.fields.len() <= index {

@@ -194,10 +194,16 @@ impl Vm {
 
     /// Prints the value of an interactive expression statement as `sys.displayhook` does.
     pub fn print_expression(&mut self, value: Value) -> NativeResult {
-        if value.is_none() {
-            return Ok(Value::None);
+        let sys = self.heap.text_get(self.known.sys_modules, "sys");
+        let Some(sys) = sys else {
+            // Nobody has imported `sys`, so nobody has changed what it does.
+            return if value.is_none() { Ok(Value::None) } else { self.start(&PRINT, &[value]) };
+        };
+        let name = self.heap.intern("displayhook");
+        match self.find_attr_sync(sys, name)? {
+            Some(hook) => self.tail_call(hook, &[value]),
+            None => self.raise("RuntimeError", "lost sys.displayhook"),
         }
-        self.start(&PRINT, &[value])
     }
 
     /// Returns the length of a value, waiting for Python code.
@@ -252,6 +258,12 @@ impl Vm {
                 };
                 Ok(Value::bool(is_builtin))
             }
+            Some(Intrinsic::HasName) => {
+                let name = self.registers[window + 1];
+                let Some(name) = name.handle() else { return Ok(Value::FALSE) };
+                let name = self.heap.intern_object(name);
+                Ok(Value::bool(self.find_in_namespace(first, name)?.is_some()))
+            }
             Some(Intrinsic::AsyncYield) => self.async_generator_value(first),
             Some(Intrinsic::StopIterationError) | None => {
                 self.raise("SystemError", format!("there is no intrinsic {which}"))
@@ -286,6 +298,6 @@ static PRINT: Routine = Routine {
             vm.heap.name_set(vm.known.builtins, name, value);
             Ok(Step::Return(Value::None))
         }
-        Answer::Exhausted | Answer::Raised => Err(Raised),
+        Answer::Exhausted | Answer::Offered(_) | Answer::Raised => Err(Raised),
     },
 };

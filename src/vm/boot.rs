@@ -59,7 +59,8 @@ impl Vm {
         let builtins = heap.new_dict();
         let sys_modules = heap.new_dict();
         let prelude = heap.new_dict();
-        for dict in [builtins, sys_modules, prelude] {
+        let kept_back = heap.new_dict();
+        for dict in [builtins, sys_modules, prelude, kept_back] {
             heap.pin(dict);
         }
         let not_implemented = pinned(&mut heap, Kind::NotImplementedType, Body::Plain);
@@ -70,6 +71,7 @@ impl Vm {
             builtins,
             sys_modules,
             prelude,
+            kept_back,
             operators: super::operator::Methods::all(&mut heap),
             not_implemented,
             ellipsis,
@@ -112,6 +114,8 @@ impl Vm {
             threads: super::threads::Threads::default(),
             recursion_limit: RECURSION_LIMIT,
             nesting: 0,
+            called_through: 0,
+            command: None,
             in_repr: Vec::new(),
             known,
             calling: 0,
@@ -148,27 +152,30 @@ impl Vm {
         let owner = row.kind.full_name();
         let namespace = self.heap.class_body(class).dict;
         for native in row.methods {
-            if !self.era.has_attribute(owner, NativeEntry::new(native, owner).name) {
-                continue;
-            }
             let (name, value) = self.method(native, owner);
-            self.heap.text_set(namespace, name, value);
+            self.put_attribute(namespace, owner, name, value);
         }
         for getter in row.getters {
-            if !self.era.has_attribute(owner, getter.name) {
-                continue;
-            }
             let index =
                 u32::try_from(self.getters.len()).expect("there are fewer than 2**32 getters");
             self.getters.push((getter, owner));
             let value = self.heap.alloc_kind(Kind::GetSet, Body::GetSet(index, class.into()));
-            self.heap.text_set(namespace, getter.name, value.into());
+            self.put_attribute(namespace, owner, getter.name, value.into());
         }
         if self.heap.text_get(namespace, "__doc__").is_none() {
             let doc = self.heap.new_str(row.about);
             self.heap.text_set(namespace, "__doc__", doc);
         }
         self.unhashable_if_equal_only(class);
+    }
+
+    /// Puts an attribute into a type, or aside if the era does not have it.
+    fn put_attribute(&mut self, namespace: Handle, owner: &str, name: &str, value: Value) {
+        if self.era.has_attribute(owner, name) {
+            self.heap.text_set(namespace, name, value);
+        } else {
+            self.keep_back(owner, name, value);
+        }
     }
 
     /// A type that defines `__eq__` but no `__hash__` has `__hash__ = None`.
@@ -239,11 +246,8 @@ impl Vm {
     fn fill_exception(&mut self, class: Handle, row: &'static ExceptionClass) {
         let namespace = self.heap.class_body(class).dict;
         for native in row.methods {
-            if !self.era.has_attribute(row.name, NativeEntry::new(native, row.name).name) {
-                continue;
-            }
             let (name, value) = self.method(native, row.name);
-            self.heap.text_set(namespace, name, value);
+            self.put_attribute(namespace, row.name, name, value);
         }
         for (name, index) in row.fields.iter().zip(0..) {
             // A field without a name is for the machine alone.
@@ -272,6 +276,14 @@ impl Vm {
 
     fn fill_builtins(&mut self, library: &'static Library) {
         let builtins = self.known.builtins;
+        for name in ["exit", "quit"] {
+            let text = self.heap.new_str(name);
+            let fields = Body::Fields(vec![text].into_boxed_slice());
+            let quitter = self.heap.alloc_kind(Kind::Quitter, fields);
+            self.heap.text_set(builtins, name, quitter.into());
+        }
+        let helper = self.heap.alloc_kind(Kind::Helper, Body::Fields(Box::default()));
+        self.heap.text_set(builtins, "help", helper.into());
         for native in library.builtins.iter().copied().flatten() {
             let value = self.new_native(native, "builtins");
             let name = NativeEntry::new(native, "").name;
@@ -287,6 +299,8 @@ impl Vm {
             if row.name.ends_with("ExceptionGroup") && self.era < Era::E311
                 || row.name == "PythonFinalizationError" && self.era < Era::E313
             {
+                let class = self.known.exceptions.get(row.name);
+                self.keep_back("builtins", row.name, class.into());
                 continue;
             }
             let class = self.known.exceptions.get(row.name);
@@ -422,7 +436,7 @@ impl Vm {
     }
 
     /// Returns what the prelude defines; the text that does is run if it was not yet.
-    pub(super) fn prelude_value(&mut self, name: &str) -> Option<Value> {
+    pub(crate) fn prelude_value(&mut self, name: &str) -> Option<Value> {
         let prelude = self.known.prelude;
         if let Some(value) = self.heap.text_get(prelude, name) {
             return Some(value);
@@ -726,6 +740,7 @@ fn blank_code() -> Loaded {
         sites: Vec::new(),
         children: Vec::new(),
         warnings: Vec::new(),
+        layout: std::cell::OnceCell::new(),
     };
     Loaded {
         plain_arguments: crate::code::NONE,

@@ -15,6 +15,9 @@ use std::rc::Rc;
 /// How deep runs may be nested in Rust.
 const NESTING_LIMIT: usize = 120;
 
+/// How many callables may stand for each other before one is a function.
+const CHAIN_LIMIT: usize = 1000;
+
 impl Vm {
     /// Calls a value with positional arguments; a pushed frame's result goes where `returns` says.
     pub fn call_pushing(
@@ -66,7 +69,7 @@ impl Vm {
     /// Does something that may push a frame, and runs until its result is there.
     pub fn wait(&mut self, begin: impl FnOnce(&mut Self) -> NativeResult) -> NativeResult {
         let depth = self.frames.len();
-        let waiting = std::mem::take(&mut self.heap.zero);
+        let waiting = self.heap.begin_wait();
         let begun = begin(self);
         let result = match begun {
             Ok(value) if value.is_unbound() => {
@@ -94,8 +97,7 @@ impl Vm {
             done => done,
         };
         // What waited goes first; what came up meanwhile was drained but for the result itself.
-        let newer = std::mem::replace(&mut self.heap.zero, waiting);
-        self.heap.zero.extend(newer);
+        self.heap.end_wait(waiting);
         result
     }
 
@@ -144,7 +146,10 @@ impl Vm {
             }
             Body::Method(method) => {
                 let (function, receiver) = (method.function, method.receiver);
-                self.invoke_unreturned(function, &with_first(receiver, arguments), names)
+                if matches!(self.heap.body_of(function), Some(Body::Function(_))) {
+                    return self.push_function(function, &with_first(receiver, arguments), names);
+                }
+                self.invoke_deeper(function, &with_first(receiver, arguments), names)
             }
             Body::Class(_) => self.call_class(handle, arguments, names),
             Body::Fields(_) => match self.call_adding(handle, arguments, names) {
@@ -153,7 +158,7 @@ impl Vm {
             },
             Body::Wrapper(wrapped) if self.heap.is_a(callable, Kind::StaticMethod) => {
                 let wrapped = *wrapped;
-                self.invoke_unreturned(wrapped, arguments, names)
+                self.invoke_deeper(wrapped, arguments, names)
             }
             _ => self.invoke_method(callable, arguments, names),
         }
@@ -168,14 +173,32 @@ impl Vm {
     ) -> NativeResult {
         match self.find_special(callable, self.known.names.call) {
             Some((function, receiver)) if receiver.is_unbound() => {
-                self.check_depth()?;
-                self.invoke_unreturned(function, arguments, names)
+                self.invoke_deeper(function, arguments, names)
             }
             Some((function, receiver)) => {
-                self.invoke_unreturned(function, &with_first(receiver, arguments), names)
+                self.invoke_deeper(function, &with_first(receiver, arguments), names)
             }
             None => self.not_callable(callable),
         }
+    }
+
+    /// Calls what another callable stands for; there may be a long chain of them.
+    fn invoke_deeper(
+        &mut self,
+        callable: Value,
+        arguments: &[Value],
+        names: &[Value],
+    ) -> NativeResult {
+        self.called_through += 1;
+        let result = if self.called_through > CHAIN_LIMIT
+            || self.called_through + self.frames.len() > self.recursion_limit
+        {
+            self.too_deep().map(|()| Value::None)
+        } else {
+            self.invoke_unreturned(callable, arguments, names)
+        };
+        self.called_through -= 1;
+        result
     }
 
     fn not_callable(&mut self, value: Value) -> NativeResult {

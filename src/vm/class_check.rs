@@ -227,7 +227,13 @@ impl Vm {
         if class == base {
             return Ok(true);
         }
-        self.check_depth()?;
+        self.enter_nested("in __issubclass__")?;
+        let result = self.base_derives_abstractly(class, base);
+        self.nesting -= 1;
+        result
+    }
+
+    fn base_derives_abstractly(&mut self, class: Value, base: Value) -> Result<bool, Raised> {
         for next in self.abstract_bases(class)?.unwrap_or_default() {
             if self.derives_abstractly(next, base)? {
                 return Ok(true);

@@ -290,7 +290,9 @@ impl Vm {
             }
         }
         if let Some(cell) = self.heap.name_remove(dict, classcell) {
-            self.heap.set_cell(cell, class.into());
+            if matches!(self.heap.body_of(cell), Some(Body::Cell(_))) {
+                self.heap.set_cell(cell, class.into());
+            }
         }
         if let Some(cell) = self
             .heap

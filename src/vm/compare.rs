@@ -448,7 +448,8 @@ impl Vm {
             invert = true;
         }
         if found.is_none() {
-            return None;
+            // Calling it fails, as in CPython.
+            return Some(Question { callable: found, arguments: Vec::new(), invert });
         }
         let (callable, bound) = self.find_special(receiver, asked)?;
         let arguments = bound.given().into_iter().chain([argument]).collect();

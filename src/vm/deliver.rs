@@ -12,8 +12,9 @@ use super::listening::{Listener, Occasion};
 use super::native::{NativeResult, Raised};
 use super::native_frame::Answer;
 use super::special::KEPT;
-use crate::code::{NONE, Op};
+use crate::code::{NONE, Op, Operand, flag};
 use crate::heap::{Body, Handle, Kind, Traceback, Value};
+use crate::trace::Passing;
 
 /// A step of settling.
 pub(super) enum Flow {
@@ -29,6 +30,8 @@ pub(super) enum Flow {
     RaiseHere,
     /// The same, of an exception that was caught here: nobody is told and its traceback stays as it is.
     RaiseAgain,
+    /// The exception goes on from the frame on top, of which whoever hears of raising was told.
+    RaiseOn,
     /// A native that the frame on top called has returned; its result is where it belongs.
     NativeReturned,
     /// Somebody who was told of the frame on top raised.
@@ -59,7 +62,14 @@ impl Vm {
                 Flow::Fail(returns) => self.fail(returns),
                 Flow::Answer(answer) => self.answer(answer),
                 Flow::RaiseHere => self.raise_here(true),
-                Flow::RaiseAgain => self.raise_here(false),
+                Flow::RaiseAgain => {
+                    self.tracing.passing = Passing { again: true, ..Passing::default() };
+                    self.raise_here(false)
+                }
+                Flow::RaiseOn => {
+                    self.tracing.passing = Passing::default();
+                    self.raise_here(false)
+                }
                 Flow::NativeReturned => self.native_returned(),
                 Flow::TellingFailed => self.after_failed_telling(),
             };
@@ -141,7 +151,10 @@ impl Vm {
             }
             Return::Trace => self.told(Listener::Trace, value),
             Return::Profile => self.told(Listener::Profile, value),
-            Return::Tool(tool) => self.told(Listener::Tool(tool), value),
+            Return::Tool(tool, kind) => match self.tool_answered(tool, kind, value) {
+                Ok(()) => self.told(Listener::Tool(tool), value),
+                Err(Raised) => self.telling_failed(Listener::Tool(tool)),
+            },
             Return::Thread => self.thread_over(),
             Return::Finaliser => {
                 self.end_finaliser();
@@ -245,7 +258,7 @@ impl Vm {
             }
             Return::Trace => self.telling_failed(Listener::Trace),
             Return::Profile => self.telling_failed(Listener::Profile),
-            Return::Tool(tool) => self.telling_failed(Listener::Tool(tool)),
+            Return::Tool(tool, _) => self.telling_failed(Listener::Tool(tool)),
             Return::Thread => {
                 self.thread_failed();
                 self.thread_over()
@@ -297,8 +310,14 @@ impl Vm {
             return self.native_failed();
         }
         let told = stage >= Stage::RaiseCounted;
+        if fresh && !told && self.finalises_first() {
+            return Step::Settled(Settled::Go);
+        }
         if fresh && !told {
             self.add_traceback();
+        }
+        if !told && !self.tracing.branches.is_empty() {
+            self.forget_branches();
         }
         if self.counting_or_told() && fresh {
             if stage < Stage::RaiseCounted && self.tick() {
@@ -312,8 +331,18 @@ impl Vm {
                     return step;
                 }
             }
-            if stage < Stage::UnwindCounted && self.stops_told() {
+            if stage < Stage::Passing && self.stops_told() {
                 return self.stop_raising(Stage::RaiseTold);
+            }
+        }
+        if self.tracing.is_on() && self.tracing.inside == 0 && stage < Stage::UnwindCounted {
+            if fresh && stage != Stage::Passing {
+                let delegates = self.tracing.thrown_depth.take() == Some(self.frames.len());
+                self.tracing.passing = Passing { delegates, ..Passing::default() };
+            }
+            let hears = self.tracing.hears_passing() || self.tracing.passing.delegates;
+            if hears && let Some(step) = self.tell_passing() {
+                return step;
             }
         }
         let frame = self.frames.last().expect("an exception is raised in a frame");
@@ -363,6 +392,46 @@ impl Vm {
         Step::Flow(Flow::Fail(returns))
     }
 
+    /// Frees what the frame on top let go of when it raised, before anybody is told; true if a finaliser's frame was pushed.
+    fn finalises_first(&mut self) -> bool {
+        if !self.tracing.is_on() || self.tracing.inside > 0 {
+            return false;
+        }
+        self.release_operands();
+        if self.heap.zero.is_empty() || self.heap.all_held() {
+            return false;
+        }
+        let exception = std::mem::replace(&mut self.raised, Value::None);
+        self.take_off(exception);
+        let depth = self.frames.len();
+        if self.drain() {
+            self.frames[depth - 1].stage = Stage::Raising;
+            return true;
+        }
+        self.put_down(exception);
+        false
+    }
+
+    /// Lets go of the temporaries that the instruction which raised would have used up.
+    fn release_operands(&mut self) {
+        let frame = self.frames.last().expect("an exception is raised in a frame");
+        let Some(instr) = frame.code.code.instructions.get(frame.pc) else { return };
+        let (instr, base) = (instr.get(), frame.base);
+        let registers = [(flag::TAKE_A, instr.a), (flag::TAKE_B, instr.b), (flag::TAKE_C, instr.c)];
+        for ((_, kind), (taken, register)) in instr.op.row().operands.iter().zip(registers) {
+            if *kind == Operand::Read && instr.has(taken) {
+                self.clear_registers(base + usize::from(register), 1);
+            }
+        }
+        let window = match instr.op {
+            Op::Call | Op::CallKw => usize::from(instr.b) + 1,
+            Op::CallMethod | Op::CallMethodKw => usize::from(instr.b) + 2,
+            Op::CallEx => 3,
+            _ => return,
+        };
+        self.clear_registers(base + usize::from(instr.a), window);
+    }
+
     fn stop_raising(&mut self, stage: Stage) -> Step {
         self.set_stage(stage);
         // Counted while it lies in `in_flight`, and not put on the list of what may be freed when the run goes on.
@@ -382,20 +451,74 @@ impl Vm {
                 Some(Step::Settled(Settled::Stopped))
             }
             Ok(Told::Done) => {
-                self.in_flight.pop();
-                self.heap.count_roots(&[exception], false);
-                // What an observer's sync let go of was freed meanwhile, and the list with it.
-                if let Value::Obj(handle) = exception
-                    && self.heap.count(handle) == 0
-                    && !self.heap.zero.contains(&handle)
-                {
-                    self.heap.zero.push(handle);
-                }
-                self.raised = exception;
+                self.put_down(exception);
                 None
             }
             Err(Raised) => Some(self.after_failed_telling()),
         }
+    }
+
+    /// Takes an exception up again that was told of without any Python code being run.
+    fn put_down(&mut self, exception: Value) {
+        self.in_flight.pop();
+        self.heap.count_roots(&[exception], false);
+        // What an observer's sync let go of was freed meanwhile, and the list with it.
+        if let Value::Obj(handle) = exception
+            && self.heap.count(handle) == 0
+            && !self.heap.zero.contains(&handle)
+        {
+            self.heap.zero.push(handle);
+        }
+        self.raised = exception;
+    }
+
+    /// Tells tools that the raised exception is caught or raised again; CPython does both, too, where heisen has no code
+    /// for it: where a delegation ends, and where a StopIteration would leave a generator.
+    fn tell_passing(&mut self) -> Option<Step> {
+        loop {
+            let Passing { told, .. } = self.tracing.passing;
+            let occasion = self.passing_occasion(told)?;
+            let exception = self.raised;
+            self.take_off(exception);
+            self.set_stage(Stage::Passing);
+            self.tracing.passing.told = told + 1;
+            match self.tell_listeners(occasion) {
+                Ok(Told::Pushed) => return Some(Step::Settled(Settled::Go)),
+                Ok(_) => self.put_down(exception),
+                Err(Raised) => return Some(self.after_failed_telling()),
+            }
+        }
+    }
+
+    /// Returns what is told next of an exception that passes.
+    fn passing_occasion(&self, told: usize) -> Option<Occasion> {
+        let frame = self.frames.last().expect("an exception is raised in a frame");
+        let code = &frame.code.code;
+        let pc = u32::try_from(frame.pc).expect("code has fewer than 2**32 instructions");
+        let handler = if frame.thrown { None } else { code.handler_at(pc) };
+        let twice = [Occasion::Handled(pc), Occasion::Reraise];
+        let Passing { again, delegates, .. } = self.tracing.passing;
+        let mut all = Vec::with_capacity(4);
+        if again {
+            all.push(Occasion::Reraise);
+            let instr = code.instructions[frame.pc].get();
+            if instr.op == Op::Reraise && instr.c > 0 {
+                all.extend(twice);
+            }
+        }
+        if delegates {
+            all.push(Occasion::Handled(pc));
+            if self.era.ended_delegations_have_line() {
+                all.push(Occasion::Line);
+            }
+            all.push(Occasion::Reraise);
+        }
+        match handler {
+            Some(handler) => all.push(Occasion::Handled(handler.target)),
+            None if code.is_suspendable() && !frame.thrown => all.extend(twice),
+            None => {}
+        }
+        all.get(told).copied()
     }
 
     /// Goes on after a listener's function of Python's returned.
@@ -405,6 +528,10 @@ impl Vm {
         let stage = self.frames.last().expect("the frame that was told of is below").stage;
         match stage {
             Stage::RaiseTold | Stage::RaiseCounted | Stage::UnwindTold | Stage::UnwindCounted => {
+                self.raised = self.landed();
+                Step::Flow(Flow::RaiseHere)
+            }
+            Stage::Passing => {
                 self.raised = self.landed();
                 Step::Flow(Flow::RaiseHere)
             }
@@ -439,6 +566,20 @@ impl Vm {
         let frame = self.frames.last().expect("the frame that was told of is below");
         let (stage, is_resumed) = (frame.stage, frame.pc != 0);
         let op = frame.code.code.instructions[frame.pc].get().op;
+        if stage == Stage::Passing {
+            self.landed();
+            if self.passing_occasion(self.tracing.passing.told).is_some() {
+                return Step::Flow(Flow::RaiseHere);
+            }
+            // The exception that comes instead is raised in the handler.
+            let frame = self.frames.last_mut().expect("the frame that was told of is below");
+            let pc = u32::try_from(frame.pc).expect("code has fewer than 2**32 instructions");
+            if let Some(handler) = frame.code.code.handler_at(pc) {
+                frame.pc = handler.target as usize;
+            }
+            frame.stage = Stage::Fresh;
+            return Step::Flow(Flow::RaiseOn);
+        }
         let leaves = match stage {
             Stage::EntryTold => !is_resumed || self.era.tracer_errors_leave_frame(),
             Stage::ExitTold => self.era.tracer_errors_leave_frame(),
@@ -469,14 +610,18 @@ impl Vm {
             let (returns, _) = self.leave_frame();
             return Step::Flow(Flow::Fail(returns));
         }
-        Step::Flow(if stage == Stage::RaiseTold { Flow::RaiseAgain } else { Flow::RaiseHere })
+        Step::Flow(if stage == Stage::RaiseTold { Flow::RaiseOn } else { Flow::RaiseHere })
     }
 
-    /// Tells of the native that the frame on top called and that has returned; then the frame goes on.
+    /// Tells of what the frame on top called and that has returned; then the frame goes on.
     fn native_returned(&mut self) -> Step {
-        if let Some(native) = self.native_call() {
+        if let Some(call) = self.told_call() {
             self.set_stage(Stage::NativeReturned);
-            let told = self.tell_listeners(Occasion::NativeReturn(native));
+            let told = if call.ends {
+                self.tell_listeners(Occasion::CallReturned)
+            } else {
+                Ok(Told::Done)
+            };
             if let Ok(Told::Pushed) = told {
                 return Step::Settled(Settled::Go);
             }
@@ -497,18 +642,20 @@ impl Vm {
         self.go_on()
     }
 
-    /// Tells of the native that the frame on top called and that has raised; then the frame raises.
+    /// Tells of what the frame on top called and that has raised; then the frame raises.
     fn native_failed(&mut self) -> Step {
-        let native = self.native_call();
-        if native.is_none() || !self.tracing.is_on() {
+        let ends = self.told_call().is_some_and(|call| call.ends);
+        if !ends || !self.tracing.is_on() {
+            if self.told_call().is_some() {
+                self.end_native_call();
+            }
             self.set_stage(Stage::Fresh);
             return Step::Flow(Flow::RaiseHere);
         }
-        let native = native.expect("there is one");
         let exception = self.raised;
         self.take_off(exception);
         self.set_stage(Stage::NativeFailed);
-        let told = self.tell_listeners(Occasion::NativeFail(native));
+        let told = self.tell_listeners(Occasion::CallFailed);
         match told {
             Ok(Told::Pushed) => Step::Settled(Settled::Go),
             Ok(_) => {

@@ -71,15 +71,14 @@ impl Vm {
         self.stop_at = u64::MAX;
         self.tracing.inside += 1;
         let raised = self.raised;
-        let waiting = std::mem::take(&mut self.heap.zero);
+        let waiting = self.heap.begin_wait();
         let result = self.evaluate_code(at, &code, what);
         let shown = match result {
             Ok(value) => Ok(value),
             Err(Raised) => Err(self.exception_line()),
         };
         self.raised = raised;
-        let newer = std::mem::replace(&mut self.heap.zero, waiting);
-        self.heap.zero.extend(newer);
+        self.heap.end_wait(waiting);
         self.tracing.inside -= 1;
         self.broken_off = None;
         (self.clock, self.statements, self.stop_at) = (clock, statements, stop_at);
@@ -138,7 +137,9 @@ impl Vm {
         let code = self.frames[at].code.clone();
         let registers = self.variables_at(at).to_vec();
         let base = self.frames[at].base;
-        for (register, value) in frame::locals_to_fast(&mut self.heap, dict, &code, &registers) {
+        for (register, value) in
+            frame::locals_to_fast(&mut self.heap, dict, &code, &registers, None)
+        {
             self.set_register(base + usize::from(register), value);
         }
     }

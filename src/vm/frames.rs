@@ -12,6 +12,7 @@ use super::native_frame::Routine;
 use super::operator::BinaryOp;
 use crate::code::NONE;
 use crate::heap::{Handle, Loaded};
+use crate::trace::Monitored;
 
 /// What becomes of the value that a frame returns.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -38,8 +39,8 @@ pub enum Return {
     Trace,
     /// It is what a profile function returned.
     Profile,
-    /// It is what a callback of a tool of `sys.monitoring` returned.
-    Tool(u8),
+    /// It is what a callback of a tool of `sys.monitoring` returned about something.
+    Tool(u8, Monitored),
     /// It ends a thread.
     Thread,
     /// A finaliser ran: the value is dropped, an exception is reported and dropped.
@@ -65,6 +66,8 @@ pub enum Stage {
     Entering,
     EntryCounted,
     EntryTold,
+    /// Where the frame has gone was told.
+    BranchTold,
     LineCounted,
     LineTold,
     OpcodeTold,
@@ -79,9 +82,13 @@ pub enum Stage {
     GivingOut,
     ExitCounted,
     ExitTold,
+    /// What was freed by what raises is being finalised; the exception is in flight.
+    Raising,
     /// An exception is on its way through the frame.
     RaiseCounted,
     RaiseTold,
+    /// Tools are told that it is caught, or raised again.
+    Passing,
     /// The frame is being left by an exception.
     UnwindCounted,
     UnwindTold,
@@ -237,6 +244,29 @@ impl Stack {
         frame.routine = None;
         frame.operator = None;
         self.depth += 1;
+    }
+
+    /// Returns the frame on top.
+    #[inline]
+    pub fn last(&self) -> Option<&Frame> {
+        self.frames.get(self.depth.wrapping_sub(1))
+    }
+
+    /// Returns the frame on top, to be changed.
+    #[inline]
+    pub fn last_mut(&mut self) -> Option<&mut Frame> {
+        self.frames.get_mut(self.depth.wrapping_sub(1))
+    }
+
+    /// Returns how many frames there are.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.depth
+    }
+
+    /// Tells whether there are no frames.
+    pub fn is_empty(&self) -> bool {
+        self.depth == 0
     }
 
     /// Takes the frame on top off; it can still be read until another one is pushed.

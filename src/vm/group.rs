@@ -2,7 +2,7 @@
 
 use super::Vm;
 use super::native::Raised;
-use crate::heap::Value;
+use crate::heap::{Body, Value};
 
 impl Vm {
     /// Splits an exception by what an `except*` names: what matches and the rest, None each if there is none.
@@ -14,6 +14,7 @@ impl Vm {
         if exception.is_none() {
             return Ok((Value::None, Value::None));
         }
+        self.refuse_groups(named)?;
         let group = self.known.exceptions.get("BaseExceptionGroup");
         let is_group = self.heap.is_subclass(self.heap.class_of(exception), group);
         if self.exception_matches(exception, named)? {
@@ -38,6 +39,25 @@ impl Vm {
         }
     }
 
+    /// Refuses groups among what an `except*` names.
+    fn refuse_groups(&mut self, named: Value) -> Result<(), Raised> {
+        let group = self.known.exceptions.get("BaseExceptionGroup");
+        let classes = match self.heap.body_of(named) {
+            Some(Body::Tuple(items)) => items.to_vec(),
+            _ => vec![named],
+        };
+        let is_group = |class: &Value| {
+            self.heap.as_class(*class).is_some()
+                && class.handle().is_some_and(|class| self.heap.is_subclass(class, group))
+        };
+        if classes.iter().any(is_group) {
+            return self.type_error(
+                "catching ExceptionGroup with except* is not allowed. Use except instead.",
+            );
+        }
+        Ok(())
+    }
+
     /// Ends a `try`/`except*`: raises what the handlers raised and what nobody handled.
     pub(super) fn raise_group(&mut self, original: Value, raised: Value) -> Result<(), Raised> {
         let left: Vec<Value> = self
@@ -48,19 +68,12 @@ impl Vm {
             .copied()
             .filter(|value| !value.is_none())
             .collect();
-        match left.as_slice() {
-            [] => Ok(()),
-            [one] => {
-                self.raised = *one;
-                Err(Raised)
-            }
-            _ => {
-                let function = self.prelude_value("_regroup").unwrap_or(Value::None);
-                let list = self.heap.new_list(left);
-                let group = self.call_sync(function, &[original, list])?;
-                self.raised = group;
-                Err(Raised)
-            }
+        if left.is_empty() {
+            return Ok(());
         }
+        let function = self.prelude_value("_regroup").unwrap_or(Value::None);
+        let list = self.heap.new_list(left);
+        self.raised = self.call_sync(function, &[original, list])?;
+        Err(Raised)
     }
 }

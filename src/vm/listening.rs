@@ -13,7 +13,7 @@ use super::native::Raised;
 use crate::code::{Instr, Op};
 use crate::era::Era;
 use crate::heap::{Body, Handle, Kind, Value};
-use crate::trace::{Event, Monitored, Observer, TOOL_SLOTS};
+use crate::trace::{Event, Monitored, Observer, TOOL_SLOTS, ToldCall};
 
 /// Something that somebody may hear of; it belongs to the frame on top.
 #[derive(Clone, Copy, Debug)]
@@ -31,14 +31,21 @@ pub(super) enum Occasion {
     Unwind,
     /// The iterator that the frame waits for has ended with this StopIteration.
     Stop(Value),
-    /// A native is called.
-    NativeCall(Value),
-    /// Something else is called, with this first argument or none.
-    PythonCall(Value, Value),
-    /// A native has returned.
-    NativeReturn(Value),
-    /// A native has raised.
-    NativeFail(Value),
+    /// Something is called: the last of `native_calls`.
+    Call,
+    /// What was called has returned.
+    CallReturned,
+    /// What was called has raised.
+    CallFailed,
+    /// An exception has come to its handler, which begins at an instruction.
+    Handled(u32),
+    /// An exception that was caught is raised again.
+    Reraise,
+    /// The frame has gone from an instruction to another.
+    Went {
+        from: u32,
+        to: u32,
+    },
 }
 
 impl From<Point> for Occasion {
@@ -68,7 +75,7 @@ impl Listener {
         match self {
             Listener::Trace => Return::Trace,
             Listener::Profile => Return::Profile,
-            Listener::Tool(tool) => Return::Tool(tool),
+            Listener::Tool(_) => unreachable!("a tool is called by what it is told"),
         }
     }
 }
@@ -132,25 +139,25 @@ impl Vm {
         let hears = match occasion {
             Occasion::Line => body.trace_lines,
             Occasion::Opcode => body.trace_opcodes,
-            Occasion::NativeCall(_)
-            | Occasion::PythonCall(..)
-            | Occasion::NativeReturn(_)
-            | Occasion::NativeFail(_) => false,
+            Occasion::Call
+            | Occasion::CallReturned
+            | Occasion::CallFailed
+            | Occasion::Handled(_)
+            | Occasion::Reraise
+            | Occasion::Went { .. } => false,
             _ => true,
         };
         if hears { body.trace.some() } else { None }
     }
 
     fn profile_function(&self, occasion: Occasion) -> Option<Value> {
-        let hears = matches!(
-            occasion,
-            Occasion::Enter
-                | Occasion::Exit(_)
-                | Occasion::Unwind
-                | Occasion::NativeCall(_)
-                | Occasion::NativeReturn(_)
-                | Occasion::NativeFail(_)
-        );
+        let hears = match occasion {
+            Occasion::Enter | Occasion::Exit(_) | Occasion::Unwind => true,
+            Occasion::Call | Occasion::CallReturned | Occasion::CallFailed => {
+                self.tracing.native_calls.last().is_some_and(|call| !call.native.is_unbound())
+            }
+            _ => false,
+        };
         if hears { self.tracing.profile.given() } else { None }
     }
 
@@ -165,6 +172,7 @@ impl Vm {
         if let Listener::Tool(tool) = listener {
             return self.call_tool(tool, function, object, occasion);
         }
+        let native = self.tracing.native_calls.last().map_or(Value::Unbound, |call| call.native);
         let (event, argument) = match occasion {
             Occasion::Enter => (Event::Call, Value::None),
             Occasion::Line => (Event::Line, Value::None),
@@ -175,11 +183,12 @@ impl Vm {
                 let parts = self.exit_arguments(exception);
                 (Event::Exception, self.heap.new_tuple(parts))
             }
-            Occasion::NativeCall(native) | Occasion::PythonCall(native, _) => {
-                (Event::NativeCall, native)
+            Occasion::Call => (Event::NativeCall, native),
+            Occasion::CallReturned => (Event::NativeReturn, native),
+            Occasion::CallFailed => (Event::NativeFail, native),
+            Occasion::Handled(_) | Occasion::Reraise | Occasion::Went { .. } => {
+                return Ok(Told::Done);
             }
-            Occasion::NativeReturn(native) => (Event::NativeReturn, native),
-            Occasion::NativeFail(native) => (Event::NativeFail, native),
         };
         match self.tracing.observer(function) {
             Some(observer) => {
@@ -231,9 +240,8 @@ impl Vm {
     pub(super) fn listener_returned(&mut self, listener: Listener, result: Value) {
         let object = self.traced_frames.pop().expect("a listener was called about a frame");
         self.heap.hold(result);
-        match listener {
-            Listener::Tool(tool) => self.tool_answered(tool, result),
-            _ => self.write_back(object),
+        if !matches!(listener, Listener::Tool(_)) {
+            self.write_back(object);
         }
         self.drain_untraced();
         self.heap.drop_value(result);
@@ -270,6 +278,14 @@ impl Vm {
             return false;
         }
         let slot = (0..SLOTS).find(|&slot| self.listener_in(slot) == listener);
+        // What is told in steps is told again from the next listener on.
+        match self.frames.last().map(|frame| frame.stage) {
+            Some(Stage::Passing) => self.tracing.passing.told -= 1,
+            Some(Stage::OpcodeTold) => {
+                self.tracing.steps.1 = self.tracing.steps.1.saturating_sub(1);
+            }
+            _ => {}
+        }
         self.tracing.resume = slot.map(|slot| (self.frames.len(), slot + 1));
         let frame = self.frames.last_mut().expect("the frame that was told of is below");
         frame.stage = match frame.stage {
@@ -310,8 +326,8 @@ impl Vm {
             self.tracing.steps = (depth, 0);
         }
         let frame = self.frames.last().expect("a run has a frame");
-        let steps = frame.code.code.steps(frame.pc);
-        while self.tracing.steps.0 == depth && self.tracing.steps.1 < steps {
+        let steps = frame.code.code.steps(frame.pc, self.era).len();
+        while self.tracing.steps.0 == depth && usize::from(self.tracing.steps.1) < steps {
             self.tracing.steps.1 += 1;
             if let Told::Pushed = self.tell_listeners(Occasion::Opcode)? {
                 return Ok(Told::Pushed);
@@ -362,6 +378,9 @@ impl Vm {
                 return Ok(Told::Pushed);
             }
         }
+        if self.tracing.inside == 0 && self.tracing.hears_branches() {
+            self.note_branch(*instr);
+        }
         if matches!(*stage, Stage::OpcodeTold | Stage::CallTold) {
             *stage = Stage::Fresh;
         }
@@ -394,34 +413,38 @@ impl Vm {
         )
     }
 
-    /// Tells of a call of a native that the frame on top is about to make, if it is one.
+    /// Tells of a call that the frame on top is about to make.
     ///
-    /// Until the native has returned its callable lies in `native_calls`, and the frame is at [`Stage::CallTold`].
+    /// Until it is over it lies in `native_calls`, and the frame is at [`Stage::CallTold`].
     fn tell_call(&mut self, callable: Value, first: Value) -> Result<Told, Raised> {
         let depth = self.frames.len();
-        let is_resumed = self.tracing.resume.is_some_and(|(at, _)| at == depth);
-        let native = if is_resumed {
-            self.native_call()
-        } else {
+        if self.tracing.resume.is_none_or(|(at, _)| at != depth) {
             let native = self.told_native(callable, first);
-            if let Some(native) = native {
-                while self.tracing.native_calls.last().is_some_and(|(at, _)| *at >= depth) {
-                    self.end_native_call();
-                }
-                self.heap.hold(native);
-                self.tracing.native_calls.push((depth, native));
-            }
-            native
-        };
-        let Some(native) = native else {
-            if self.tracing.monitoring.heard & Monitored::Call.bit() == 0 {
+            if native.is_none() && self.tracing.monitoring.heard & Monitored::Call.bit() == 0 {
                 return Ok(Told::Done);
             }
-            self.set_stage(Stage::CallTold);
-            return self.tell_listeners(Occasion::PythonCall(callable, first));
-        };
+            while self.tracing.native_calls.last().is_some_and(|call| call.depth >= depth) {
+                self.end_native_call();
+            }
+            let ends = native.is_some() || !self.is_python_function(callable);
+            let native = native.unwrap_or(Value::Unbound);
+            let call = ToldCall { depth, callable, first, native, ends };
+            call.values().into_iter().for_each(|value| self.heap.hold(value));
+            self.tracing.native_calls.push(call);
+        }
         self.set_stage(Stage::CallTold);
-        self.tell_listeners(Occasion::NativeCall(native))
+        self.tell_listeners(Occasion::Call)
+    }
+
+    /// Tells whether the call of something is that of a function of Python's, which has events of its own.
+    fn is_python_function(&self, callable: Value) -> bool {
+        match self.heap.body_of(callable) {
+            Some(Body::Function(_)) => true,
+            Some(Body::Method(method)) => {
+                matches!(self.heap.body_of(method.function), Some(Body::Function(_)))
+            }
+            _ => false,
+        }
     }
 
     /// Tells whether the frame on top calls a native whose call was told.
@@ -437,16 +460,16 @@ impl Vm {
         below.is_some_and(|below| self.frames[below].stage == Stage::CallTold)
     }
 
-    /// Returns the native whose call by the frame on top was told.
-    pub(super) fn native_call(&self) -> Option<Value> {
-        let (depth, native) = *self.tracing.native_calls.last()?;
-        (depth == self.frames.len()).then_some(native)
+    /// Returns the call by the frame on top that was told.
+    pub(super) fn told_call(&self) -> Option<ToldCall> {
+        let call = *self.tracing.native_calls.last()?;
+        (call.depth == self.frames.len()).then_some(call)
     }
 
-    /// Forgets the native whose call was told last.
+    /// Forgets the call that was told last.
     pub(super) fn end_native_call(&mut self) {
-        if let Some((_, native)) = self.tracing.native_calls.pop() {
-            self.heap.drop_value(native);
+        if let Some(call) = self.tracing.native_calls.pop() {
+            call.values().into_iter().for_each(|value| self.heap.drop_value(value));
         }
     }
 

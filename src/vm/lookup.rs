@@ -181,6 +181,16 @@ impl Vm {
         let object = self.heap.get(handle);
         let class = object.class;
         match &object.body {
+            // CPython has a function of a builtin module in C, where nothing binds it.
+            Body::Function(function)
+                if function.code.code.flags.hidden
+                    && self
+                        .heap
+                        .text(function.qualname)
+                        .is_some_and(|qualname| !qualname.contains('.')) =>
+            {
+                Descriptor::Plain
+            }
             Body::Function(_) => Descriptor::Function,
             Body::Native(..) => {
                 if class == self.heap.class(Kind::NativeMethod)

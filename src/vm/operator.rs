@@ -393,10 +393,14 @@ fn binary_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised>
             Attempt::Forward => (names.forward, left, right),
             Attempt::Reflected => (names.reflected, right, left),
         };
-        let Some((callable, bound)) = vm.find_special(receiver, name) else { continue };
-        if callable.is_none() {
-            continue;
-        }
+        let class = vm.heap.class_of(receiver);
+        let refused = vm.type_lookup(class, name) == Some(Value::None);
+        let found = if refused {
+            Some((Value::None, Value::Unbound))
+        } else {
+            vm.find_special(receiver, name)
+        };
+        let Some((callable, bound)) = found else { continue };
         let next = i64::try_from(at + 1).unwrap_or(i64::MAX);
         vm.set_register(base + 4, Value::Int(next));
         let arguments = bound.given().into_iter().chain([argument]).collect();

@@ -155,14 +155,24 @@ impl Vm {
             return;
         }
         // Cut the chain where the exception itself is already a context further down.
-        let mut at = context;
-        while let Some(next) = self.heap.exception(at.into()).and_then(|body| body.context.handle())
-        {
+        let context_of = |vm: &Self, exception: Handle| {
+            vm.heap.exception(exception.into()).and_then(|body| body.context.handle())
+        };
+        let (mut at, mut slow, mut slow_walks) = (context, context, false);
+        while let Some(next) = context_of(self, at) {
             if next == raised {
                 self.set_exception_field(at, Value::None, |body| &mut body.context);
                 break;
             }
             at = next;
+            // The program may have made a ring of the contexts.
+            if at == slow {
+                break;
+            }
+            if slow_walks {
+                slow = context_of(self, slow).unwrap_or(slow);
+            }
+            slow_walks = !slow_walks;
         }
         self.set_exception_field(raised, handled, |body| &mut body.context);
     }

@@ -4,6 +4,7 @@ use super::Vm;
 use super::frames::Frame;
 use crate::heap::{Handle, HeapMark, Value};
 use crate::host::Mark;
+use crate::trace::ToldCall;
 use crate::trace::Tracing;
 
 /// The state of a machine outside its heap.
@@ -123,7 +124,7 @@ impl Vm {
         visit(self.tracing.profile);
         self.tracing.monitoring.visit(visit);
         self.threads.parked.iter().for_each(|parked| parked.visit_counted(visit));
-        self.tracing.native_calls.iter().for_each(|&(_, native)| visit(native));
+        self.tracing.native_calls.iter().flat_map(ToldCall::values).for_each(&mut *visit);
     }
 
     /// Visits every reference from outside the heap.

@@ -14,6 +14,7 @@ use super::native_frame::{Answer, Routine, Step};
 use crate::code::NONE;
 use crate::heap::{Activation, Body, Handle, Value};
 use crate::host::{Ask, Clock};
+use crate::trace::ToldCall;
 
 /// After how many moments another thread has its turn.
 const TURN: u64 = 500;
@@ -43,7 +44,8 @@ pub struct Parked {
     function: Value,
     profile: Value,
     inside: u32,
-    native_calls: Vec<(usize, Value)>,
+    native_calls: Vec<ToldCall>,
+    branches: Vec<(usize, u32)>,
 }
 
 impl Default for Threads {
@@ -63,7 +65,7 @@ impl Parked {
         self.traced_frames.iter().for_each(|&handle| visit(handle.into()));
         visit(self.function);
         visit(self.profile);
-        self.native_calls.iter().for_each(|&(_, native)| visit(native));
+        self.native_calls.iter().flat_map(ToldCall::values).for_each(&mut *visit);
     }
 
     /// Visits what else must stay alive.
@@ -170,6 +172,7 @@ impl Vm {
             profile: Value::Unbound,
             inside: 0,
             native_calls: Vec::new(),
+            branches: Vec::new(),
         });
         if self.threads.parked.len() == 1 {
             self.threads.turn_ends = self.clock + TURN;
@@ -310,6 +313,10 @@ impl Vm {
     /// Gives the turn to another thread, if the running one's is over and another can go on. True if it did.
     #[cold]
     pub(super) fn end_turn(&mut self) -> bool {
+        // What heisen itself is written in (a lock's two steps, say) is one step for the program.
+        if self.frames.last().is_some_and(|frame| !frame.is_visible()) {
+            return false;
+        }
         self.threads.turn_ends = self.clock + TURN;
         if self.nesting > 0 || self.tracing.inside > 0 {
             return false;
@@ -392,9 +399,26 @@ impl Vm {
             profile: self.tracing.profile,
             inside: self.tracing.inside,
             native_calls: std::mem::take(&mut self.tracing.native_calls),
+            branches: std::mem::take(&mut self.tracing.branches),
         };
         self.threads.parked.push(parked);
         self.take_up(next);
+    }
+
+    /// Installs a trace function, or a profile function, in the threads that do not run; Unbound is none.
+    pub fn set_in_other_threads(&mut self, function: Option<Value>, profile: Option<Value>) {
+        for at in 0..self.threads.parked.len() {
+            let parked = &mut self.threads.parked[at];
+            let mut dropped = Vec::new();
+            for (given, held) in [(function, &mut parked.function), (profile, &mut parked.profile)]
+            {
+                if let Some(given) = given {
+                    self.heap.hold(given);
+                    dropped.push(std::mem::replace(held, given));
+                }
+            }
+            dropped.into_iter().for_each(|value| self.heap.drop_value(value));
+        }
     }
 
     /// Puts a parked thread on the machine's empty stack.
@@ -411,6 +435,7 @@ impl Vm {
         self.tracing.profile = parked.profile;
         self.tracing.inside = parked.inside;
         self.tracing.native_calls = parked.native_calls;
+        self.tracing.branches = parked.branches;
         for at in 0..self.frames.len() {
             if let Some(object) = self.frames[at].object {
                 self.attach_frame_object(object, at);

@@ -43,6 +43,7 @@ impl Vm {
     /// # Errors
     /// Raised (TypeError), if it does.
     pub fn truth_is_not_blocked(&mut self, value: Value) -> Result<(), Raised> {
+        self.warn_of_not_implemented(value)?;
         let class = self.heap.class_of(value);
         let names = [self.known.names.bool, self.known.names.len];
         match names.into_iter().find_map(|name| self.type_lookup(class, name)) {
@@ -117,7 +118,19 @@ impl Vm {
             let result = result?;
             return self.truth_of_length(result);
         }
+        self.warn_of_not_implemented(value)?;
         Ok(true)
+    }
+
+    fn warn_of_not_implemented(&mut self, value: Value) -> Result<(), Raised> {
+        if value != self.known.not_implemented {
+            return Ok(());
+        }
+        let message = "NotImplemented should not be used in a boolean context";
+        if self.era.minor() >= 14 {
+            return self.type_error(message);
+        }
+        self.warn_here("DeprecationWarning", message)
     }
 
     /// Turns what `__bool__` returned into a truth, with CPython's errors (`__bool__ should return bool, returned int`).

@@ -21,12 +21,14 @@ pub fn state_event(vm: &Vm, ids: &mut Ids) -> String {
             let word = if instr.op == Op::Return { "return" } else { "yield" };
             format!("{word} {}", shown.text(value))
         }
-        Stage::RaiseCounted | Stage::RaiseTold => {
+        Stage::RaiseCounted | Stage::RaiseTold | Stage::Passing => {
             let exception = vm.in_flight.last().copied().unwrap_or(Value::None);
             format!("exception {}", shown.text(exception))
         }
         Stage::UnwindCounted | Stage::UnwindTold => "unwind".to_owned(),
         Stage::Fresh
+        | Stage::BranchTold
+        | Stage::Raising
         | Stage::LineCounted
         | Stage::LineTold
         | Stage::OpcodeTold

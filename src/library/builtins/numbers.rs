@@ -52,10 +52,8 @@ pub fn hex(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 /// `chr(i)`.
 pub fn chr(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let code = vm.index_value(arguments[0])?;
-    let Some(code) = vm.heap.small_int(code) else {
-        return vm.raise("OverflowError", "Python int too large to convert to C int");
-    };
-    if i32::try_from(code).is_err() {
+    let code = vm.heap.small_int(code).unwrap_or(i64::MAX);
+    if i32::try_from(code).is_err() && vm.era.minor() < 13 {
         return vm.raise("OverflowError", "Python int too large to convert to C int");
     }
     match u32::try_from(code).ok().filter(|&code| code < 0x11_0000).and_then(unicode::char_of) {

@@ -31,12 +31,12 @@ pub const SCOPE: &[Native] = &[
         about: "Returns the names of the current scope, or of an object's attributes.",
     },
     Native {
-        signature: "exec(source, globals=None, locals=None, /, *, closure=None)",
+        signature: "exec(source, /, globals=None, locals=None, *, closure=None)",
         call: exec,
         about: "Runs Python code in the given namespaces.",
     },
     Native {
-        signature: "eval(source, globals=None, locals=None, /)",
+        signature: "eval(source, /, globals=None, locals=None)",
         call: eval,
         about: "Evaluates an expression in the given namespaces.",
     },

@@ -2,7 +2,7 @@
 
 use crate::era::Era;
 use crate::heap::{Body, Handle, Kind, Value};
-use crate::trace::{MONITORED, Monitored, TOOL_SLOTS};
+use crate::trace::{MONITORED, Monitored, TOOL_SLOTS, UNNUMBERED};
 use crate::vm::{Native, NativeResult, Raised, Vm};
 
 const FUNCTIONS: &[Native] = &[
@@ -93,13 +93,10 @@ pub fn make(vm: &mut Vm) -> NativeResult {
     let mut names = vec![vm.heap.intern("NO_EVENTS").into()];
     let mut numbers = vec![Value::Int(0)];
     for (kind, name, _, _) in MONITORED {
-        names.push(vm.heap.intern(name).into());
-        numbers.push(Value::Int(i64::from(outward(vm.era, kind))));
-        if kind == Monitored::Branch && vm.era >= Era::E314 {
-            for (name, bit) in [("BRANCH_LEFT", 8), ("BRANCH_RIGHT", 9)] {
-                names.push(vm.heap.intern(name).into());
-                numbers.push(Value::Int(1 << bit));
-            }
+        let number = outward(vm.era, kind);
+        if number != 0 {
+            names.push(vm.heap.intern(name).into());
+            numbers.push(Value::Int(i64::from(number)));
         }
     }
     let class: Value = vm.heap.class(Kind::Namespace).into();
@@ -111,7 +108,8 @@ pub fn make(vm: &mut Vm) -> NativeResult {
 /// Returns the bit that Python code knows a kind of event by.
 fn outward(era: Era, kind: Monitored) -> u32 {
     let row = MONITORED.iter().find(|row| row.0 == kind);
-    row.map_or(0, |row| 1 << if era >= Era::E314 { row.3 } else { row.2 })
+    let number = row.map(|row| if era >= Era::E314 { row.3 } else { row.2 });
+    number.filter(|&number| number != UNNUMBERED).map_or(0, |number| 1 << number)
 }
 
 /// Returns a set of events as Python code knows it.
@@ -139,11 +137,10 @@ fn used_tool(vm: &mut Vm, value: Value) -> Result<u8, Raised> {
 /// Reads a set of events, as Python code knows it.
 fn event_set(vm: &mut Vm, value: Value) -> Result<u32, Raised> {
     let number = vm.index_sync(value)?;
-    let known: i64 = MONITORED.iter().map(|row| i64::from(outward(vm.era, row.0))).sum();
-    let branches = if vm.era >= Era::E314 { 3 << 8 } else { 0 };
-    if number < 0 || number & !(known | branches) != 0 {
-        let shown = if number < 0 { number.to_string() } else { format!("0x{number:x}") };
-        return vm.value_error(format!("invalid event set {shown}"));
+    let kinds = if vm.era >= Era::E314 { 19 } else { 17 };
+    if !(0..1 << kinds).contains(&number) {
+        let shown = number as u32;
+        return vm.value_error(format!("invalid event set 0x{shown:x}"));
     }
     let mut events = 0;
     for (kind, ..) in MONITORED {
@@ -151,14 +148,17 @@ fn event_set(vm: &mut Vm, value: Value) -> Result<u32, Raised> {
             events |= kind.bit();
         }
     }
-    if number & branches != 0 {
-        events |= Monitored::Branch.bit();
-    }
     let natives = Monitored::NativeReturn.bit() | Monitored::NativeFail.bit();
-    if events & natives != 0 && events & Monitored::Call.bit() == 0 {
+    let calls = natives | Monitored::Call.bit();
+    if events & natives != 0 && events & calls != calls {
         return vm.value_error("cannot set C_RETURN or C_RAISE events independently");
     }
-    Ok(events & !natives)
+    events &= !natives;
+    if vm.era >= Era::E314 && events & Monitored::Branch.bit() != 0 {
+        events &= !Monitored::Branch.bit();
+        events |= Monitored::BranchLeft.bit() | Monitored::BranchRight.bit();
+    }
+    Ok(events)
 }
 
 fn use_tool_id(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
@@ -231,27 +231,22 @@ fn register_callback(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
         return vm.value_error("The callback can only be set for one event at a time");
     };
     let era = vm.era;
-    let is_branch = era >= Era::E314 && matches!(one, 0x100 | 0x200);
     let kind = MONITORED.iter().map(|row| row.0).find(|&kind| outward(era, kind) == one);
-    let kind = if is_branch { Some(Monitored::Branch) } else { kind };
     let Some(kind) = kind else {
-        return vm.value_error(format!("invalid event {number}"));
+        return vm.value_error(format!("invalid event {}", one.trailing_zeros()));
     };
-    let monitoring = &mut vm.tracing.monitoring;
-    let before = monitoring.callback(tool, kind);
-    monitoring.callbacks.retain(|(of, which, _)| (*of, *which) != (tool, kind));
-    if let Some(function) = arguments[2].some() {
-        monitoring.callbacks.push((tool, kind, function));
-        vm.heap.hold(function);
-    }
-    if let Some(before) = before {
-        vm.heap.drop_value(before);
-    }
+    let function = arguments[2];
+    let before = if era >= Era::E314 && kind == Monitored::Branch {
+        vm.set_tool_callback(tool, Monitored::BranchLeft, function);
+        vm.set_tool_callback(tool, Monitored::BranchRight, function)
+    } else {
+        vm.set_tool_callback(tool, kind, function)
+    };
     Ok(before.unwrap_or(Value::None))
 }
 
 fn get_events(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    let tool = used_tool(vm, arguments[0])?;
+    let tool = tool_id(vm, arguments[0])?;
     Ok(outward_set(vm.era, vm.tracing.monitoring.events[usize::from(tool)]))
 }
 
@@ -259,9 +254,17 @@ fn set_events(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let tool = tool_id(vm, arguments[0])?;
     let events = event_set(vm, arguments[1])?;
     used_tool(vm, arguments[0])?;
+    let before = vm.tracing.monitoring.events[usize::from(tool)];
     let monitoring = &mut vm.tracing.monitoring;
     monitoring.events[usize::from(tool)] = events;
+    // What is heard of anew is heard of everywhere.
+    monitoring.disabled.retain(|&(_, _, kind, by)| {
+        by != tool || before & kind.bit() != 0 || events & kind.bit() == 0
+    });
     monitoring.count_heard();
+    if !vm.tracing.hears_branches() {
+        vm.tracing.branches.clear();
+    }
     Ok(Value::None)
 }
 
@@ -274,7 +277,7 @@ fn code_of(vm: &mut Vm, value: Value) -> Result<Handle, Raised> {
 
 fn get_local_events(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let code = code_of(vm, arguments[1])?;
-    let tool = used_tool(vm, arguments[0])?;
+    let tool = tool_id(vm, arguments[0])?;
     Ok(outward_set(vm.era, vm.tracing.monitoring.local_events(code, tool)))
 }
 

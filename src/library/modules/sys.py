@@ -93,6 +93,29 @@ _dlopen_flags = [2]
 _origin_depth = [0]
 _async_hooks = [None, None]
 _audit_hooks = []
+
+
+def displayhook(value, /):
+    """Print an object to sys.stdout and also save it in builtins._"""
+    if value is None:
+        return
+    builtins = modules['builtins']
+    builtins._ = None
+    text = repr(value)
+    try:
+        file = stdout
+    except NameError:
+        file = None
+    if file is None:
+        raise RuntimeError('lost sys.stdout')
+    try:
+        file.write(text)
+    except UnicodeEncodeError:
+        file.write(text.encode(file.encoding, 'backslashreplace').decode(file.encoding))
+    file.write('\n')
+    builtins._ = value
+
+
 __displayhook__ = displayhook
 __excepthook__ = excepthook
 
@@ -270,16 +293,6 @@ def deactivate_stack_trampoline():
 def is_stack_trampoline_active():
     """Return *True* if a stack profiler trampoline is active."""
     return False
-
-
-def _settraceallthreads(arg, /):
-    """Set the global debug tracing function in all running threads."""
-    settrace(arg)
-
-
-def _setprofileallthreads(arg, /):
-    """Set the profiling function in all running threads."""
-    setprofile(arg)
 
 
 def _get_cpu_count_config():

@@ -91,6 +91,11 @@ pub fn string(vm: &mut Vm, text: &str) -> Value {
     }
 }
 
+/// Makes a string of a text that was just written; the empty one and single characters are kept.
+pub fn string_made(vm: &mut Vm, text: String) -> Value {
+    if text.len() > 4 { vm.heap.new_str(text) } else { string(vm, &text) }
+}
+
 /// Makes a string of a result, or gives the receiver itself if nothing changed.
 pub fn string_like(vm: &mut Vm, receiver: Value, text: &str) -> Value {
     let same = vm.heap.is_exactly(receiver, Kind::Str)
@@ -182,6 +187,10 @@ pub fn class_given(vm: &mut Vm, class: Value, kind: Kind) -> Result<Handle, Rais
         Value::Obj(handle) if handle == wanted => Ok(handle),
         Value::Obj(handle) if vm.heap.as_class(class).is_some() => {
             if vm.heap.is_subclass(handle, wanted) {
+                let layout = vm.heap.class_body(handle).layout;
+                if layout == Kind::Bool && kind == Kind::Int {
+                    return vm.type_error("int.__new__(bool) is not safe, use bool.__new__()");
+                }
                 return Ok(handle);
             }
             let (name, base) = (vm.heap.class_body(handle).name.clone(), kind.full_name());

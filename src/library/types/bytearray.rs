@@ -34,6 +34,7 @@ pub static TYPE: Type = Type {
         ),
         row("clear(self, /)", clear, "Removes all bytes."),
         super::pickling::OF_BYTES,
+        super::pickling::OF_BYTES_EX,
         row("copy(self, /)", copy, "Returns a copy."),
         row(
             "count(self, sub, start=None, end=None, /)",
@@ -385,6 +386,7 @@ fn setitem(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     } else {
         super::bytes_new::bytes_of(vm, value)?
     };
+    let key = vm.settled_slice(key)?;
     let span = span(vm, key, length(vm, array))?;
     if span.step == 1 {
         let start = usize::try_from(span.start).unwrap_or(0);
@@ -416,6 +418,7 @@ fn delitem(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
         edit(vm, array, |bytes| bytes.remove(at));
         return Ok(Value::None);
     }
+    let key = vm.settled_slice(key)?;
     let span = span(vm, key, length(vm, array))?;
     let mut gone: Vec<usize> = span.indices().collect();
     gone.sort_unstable();

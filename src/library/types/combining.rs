@@ -14,6 +14,7 @@ pub static ENUMERATE: Type = Type {
     about: "Gives the items of an iterable with their numbers.",
     base: true,
     methods: &[
+        super::reducing::REDUCE,
         Native {
             signature: "__new__(cls, iterable, start=0)",
             call: new_enumerate,
@@ -40,6 +41,8 @@ pub static ZIP: Type = Type {
     about: "Gives tuples with one item of each iterable.",
     base: true,
     methods: &[
+        super::reducing::REDUCE,
+        super::reducing::SETSTATE,
         Native {
             signature: "__new__(cls, /, *iterables, strict=False)",
             call: new_zip,
@@ -61,6 +64,7 @@ pub static MAP: Type = Type {
     about: "Gives what a function returns for the items of iterables.",
     base: true,
     methods: &[
+        super::reducing::REDUCE,
         Native {
             signature: "__new__(cls, /, *args)",
             call: new_map,
@@ -82,6 +86,7 @@ pub static FILTER: Type = Type {
     about: "Gives the items for which a function is true.",
     base: true,
     methods: &[
+        super::reducing::REDUCE,
         Native {
             signature: "__new__(cls, function, iterable, /)",
             call: new_filter,
@@ -103,6 +108,8 @@ pub static REVERSED: Type = Type {
     about: "Runs backwards over a sequence.",
     base: true,
     methods: &[
+        super::reducing::REDUCE,
+        super::reducing::SETSTATE,
         Native {
             signature: "__new__(cls, sequence, /)",
             call: new_reversed,

@@ -123,9 +123,7 @@ fn dict_of(vm: &mut Vm, value: Value) -> Result<Handle, Raised> {
 }
 
 fn new(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    let Value::Obj(class) = arguments[0] else {
-        return vm.type_error("dict.__new__(X): X is not a type object");
-    };
+    let class = super::arguments::class_given(vm, arguments[0], Kind::Dict)?;
     Ok(vm.heap.alloc(class, Body::Dict(Box::new(Dict::new()))).into())
 }
 

@@ -141,7 +141,15 @@ fn converted(vm: &mut Vm, object: Value, method: Value, result: Value) -> Result
         return vm.type_error(format!("__index__ returned non-int (type {given})"));
     }
     match vm.heap.float(result) {
-        Some(number) => Ok(number),
+        Some(number) => {
+            if !vm.heap.is_exactly(result, Kind::Float) {
+                let (class, given) = (vm.heap.type_name(object), vm.heap.type_name(result));
+                let method = format!("{class}.__float__");
+                let message = super::int_new::strict_subclass(&method, "float", &given);
+                vm.warn_here("DeprecationWarning", &message)?;
+            }
+            Ok(number)
+        }
         None => {
             let (class, given) = (vm.heap.type_name(object), vm.heap.type_name(result));
             vm.type_error(format!("{class}.__float__ returned non-float (type {given})"))

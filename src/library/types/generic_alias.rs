@@ -61,6 +61,12 @@ pub static TYPE: Type = Type {
             about: "Type variables in the GenericAlias.",
         },
         Getter { name: "__unpacked__", get: unpacked, set: None, about: "" },
+        Getter {
+            name: "__typing_unpacked_tuple_args__",
+            get: unpacked_arguments,
+            set: None,
+            about: "",
+        },
     ],
 };
 
@@ -86,7 +92,13 @@ fn items(vm: &Vm, args: Value) -> Vec<Value> {
 }
 
 fn new(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    vm.new_alias(arguments[1], arguments[2])
+    let class = super::arguments::class_given(vm, arguments[0], Kind::GenericAlias)?;
+    let alias = vm.new_alias(arguments[1], arguments[2])?;
+    if class == vm.heap.class(Kind::GenericAlias) {
+        return Ok(alias);
+    }
+    let Parts { origin, args, .. } = parts(vm, alias)?;
+    Ok(vm.heap.alloc(class, Body::Fields(vec![origin, args].into_boxed_slice())).into())
 }
 
 /// Shows a type as an argument of an alias or a member of a union.
@@ -138,7 +150,10 @@ pub(crate) fn parameters_in(
     found: &mut Vec<Value>,
 ) -> Result<(), Raised> {
     for &argument in args {
-        if is_parameter(vm, argument) {
+        if vm.heap.is_exactly(argument, Kind::List) || vm.heap.is_exactly(argument, Kind::Tuple) {
+            let inner = items(vm, argument);
+            parameters_in(vm, &inner, found)?;
+        } else if is_parameter(vm, argument) {
             if !found.contains(&argument) {
                 found.push(argument);
             }
@@ -186,12 +201,16 @@ pub(crate) fn substitute(
 }
 
 fn getitem(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    let Parts { origin, args, .. } = parts(vm, arguments[0])?;
+    let Parts { origin, args, unpacked } = parts(vm, arguments[0])?;
     let args = items(vm, args);
     let mut names = Vec::new();
     parameters_in(vm, &args, &mut names)?;
     let replaced = choose(vm, arguments[0], &args, &names, arguments[1])?;
     let replaced = vm.heap.new_tuple(replaced);
+    if unpacked {
+        let fields = vec![origin, replaced, Value::TRUE].into_boxed_slice();
+        return Ok(vm.heap.alloc_kind(Kind::GenericAlias, Body::Fields(fields)).into());
+    }
     vm.new_alias(origin, replaced)
 }
 
@@ -207,26 +226,24 @@ pub(crate) fn choose(
         let shown = vm.repr_sync(whole)?;
         return vm.type_error(format!("{shown} is not a generic class"));
     }
+    if vm.era.minor() >= 11 {
+        let substitute = vm.prelude_value("alias_arguments").unwrap_or(Value::None);
+        let (args, names) = (vm.heap.new_tuple(args), vm.heap.new_tuple(names));
+        let prepares = Value::bool(vm.era.minor() >= 13);
+        let made = vm.call_sync(substitute, &[whole, args, names, key, prepares])?;
+        return Ok(items(vm, made));
+    }
     let values = if vm.heap.is_a(key, Kind::Tuple) { items(vm, key) } else { vec![key] };
     if values.len() != names.len() {
         let few = if values.len() > names.len() { "many" } else { "few" };
         let shown = vm.repr_sync(whole)?;
-        let message = if vm.era.minor() < 11 {
-            format!("Too {few} arguments for {shown}")
-        } else {
-            format!(
-                "Too {few} arguments for {shown}; actual {}, expected {}",
-                values.len(),
-                names.len()
-            )
-        };
-        return vm.type_error(message);
+        return vm.type_error(format!("Too {few} arguments for {shown}"));
     }
     substitute(vm, args, names, &values)
 }
 
 fn eq(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    if !vm.heap.is_exactly(arguments[1], Kind::GenericAlias) {
+    if !vm.heap.is_a(arguments[1], Kind::GenericAlias) {
         return Ok(vm.known.not_implemented);
     }
     let (left, right) = (parts(vm, arguments[0])?, parts(vm, arguments[1])?);
@@ -307,4 +324,11 @@ fn parameters(vm: &mut Vm, alias: Value) -> NativeResult {
 
 fn unpacked(vm: &mut Vm, alias: Value) -> NativeResult {
     Ok(Value::bool(parts(vm, alias)?.unpacked))
+}
+
+/// Returns the arguments of `*tuple[...]`, None for another alias.
+fn unpacked_arguments(vm: &mut Vm, alias: Value) -> NativeResult {
+    let Parts { origin, args, unpacked } = parts(vm, alias)?;
+    let is_tuple = origin == Value::Obj(vm.heap.class(Kind::Tuple));
+    Ok(if unpacked && is_tuple { args } else { Value::None })
 }

@@ -108,6 +108,12 @@ fn convert(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised> {
     };
     let (class, method) = (vm.register(base), vm.register(base + 1));
     if vm.heap.is_int(result) {
+        if !vm.heap.is_exactly(result, Kind::Int) && method != Value::Obj(vm.known.names.trunc) {
+            let given = vm.heap.type_name(result);
+            let method = vm.heap.text(method).unwrap_or_default();
+            let message = strict_subclass(method, "int", &given);
+            vm.warn_here("DeprecationWarning", &message)?;
+        }
         let value = exact(vm, result);
         return made(vm, class, value).map(Step::Return);
     }
@@ -148,4 +154,11 @@ pub fn whole(vm: &mut Vm, value: Value, index_only: bool) -> Result<Option<Value
         }
     }
     Ok(None)
+}
+
+/// Returns the warning about a conversion method whose result is of a subclass.
+pub fn strict_subclass(method: &str, wanted: &str, given: &str) -> String {
+    format!(
+        "{method} returned non-{wanted} (type {given}).  The ability to return an instance of a strict subclass of {wanted} is deprecated, and may be removed in a future version of Python."
+    )
 }

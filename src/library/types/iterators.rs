@@ -1,56 +1,59 @@
 //! The iterators of the builtin containers: the classes that `iter()` gives instances of.
 
 use super::receiver::itself;
+use super::reducing::{REDUCE, SETSTATE};
 use crate::heap::{Body, Iter, Kind, Value};
 use crate::vm::{Native, NativeResult, Type, Vm};
 
 macro_rules! iterators {
-    ($($name:ident $kind:ident $about:literal;)*) => {
+    ($($name:ident $kind:ident $methods:ident $about:literal;)*) => {
         $(
             #[doc = $about]
             pub static $name: Type = Type {
                 kind: Kind::$kind,
                 about: $about,
                 base: false,
-                methods: METHODS,
+                methods: $methods,
                 getters: &[],
             };
         )*
     };
 }
 
-const METHODS: &[Native] = &[
-    Native { signature: "__iter__(self, /)", call: itself, about: "Returns the iterator itself." },
-    Native { signature: "__next__(self, /)", call: next, about: "Returns the next item." },
-    Native {
-        signature: "__length_hint__(self, /)",
-        call: length_hint,
-        about: "Returns how many items are left.",
-    },
-    Native {
-        signature: "__reduce__(self, /)",
-        call: reduce,
-        about: "Returns what makes the iterator again.",
-    },
-];
+const ITER: Native =
+    Native { signature: "__iter__(self, /)", call: itself, about: "Returns the iterator itself." };
+const NEXT: Native =
+    Native { signature: "__next__(self, /)", call: next, about: "Returns the next item." };
+const LENGTH_HINT: Native = Native {
+    signature: "__length_hint__(self, /)",
+    call: length_hint,
+    about: "Returns how many items are left.",
+};
+
+/// The methods of an iterator that can be put at a place.
+const PLACED: &[Native] = &[ITER, NEXT, LENGTH_HINT, REDUCE, SETSTATE];
+/// The methods of an iterator over a dict or set.
+const HASHED: &[Native] = &[ITER, NEXT, LENGTH_HINT, REDUCE];
+/// The methods of an iterator that does not know how long it is.
+const BLIND: &[Native] = &[ITER, NEXT, REDUCE];
 
 iterators! {
-    LIST ListIterator "Runs over a list.";
-    LIST_REVERSE ListReverseIterator "Runs backwards over a list.";
-    TUPLE TupleIterator "Runs over a tuple.";
-    STR StrIterator "Runs over the characters of a string.";
-    BYTES BytesIterator "Runs over bytes.";
-    BYTEARRAY ByteArrayIterator "Runs over a bytearray.";
-    SET SetIterator "Runs over a set.";
-    RANGE RangeIterator "Runs over a range.";
-    SEQUENCE SequenceIterator "Runs over an object with __getitem__.";
-    CALLABLE CallableIterator "Calls a function until it returns a sentinel.";
-    DICT_KEYS DictKeyIterator "Runs over the keys of a dict.";
-    DICT_VALUES DictValueIterator "Runs over the values of a dict.";
-    DICT_ITEMS DictItemIterator "Runs over the items of a dict.";
-    DICT_KEYS_REVERSE DictReverseKeyIterator "Runs backwards over the keys of a dict.";
-    DICT_VALUES_REVERSE DictReverseValueIterator "Runs backwards over the values of a dict.";
-    DICT_ITEMS_REVERSE DictReverseItemIterator "Runs backwards over the items of a dict.";
+    LIST ListIterator PLACED "Runs over a list.";
+    LIST_REVERSE ListReverseIterator PLACED "Runs backwards over a list.";
+    TUPLE TupleIterator PLACED "Runs over a tuple.";
+    STR StrIterator PLACED "Runs over the characters of a string.";
+    BYTES BytesIterator PLACED "Runs over bytes.";
+    BYTEARRAY ByteArrayIterator PLACED "Runs over a bytearray.";
+    SET SetIterator HASHED "Runs over a set.";
+    RANGE RangeIterator PLACED "Runs over a range.";
+    SEQUENCE SequenceIterator PLACED "Runs over an object with __getitem__.";
+    CALLABLE CallableIterator BLIND "Calls a function until it returns a sentinel.";
+    DICT_KEYS DictKeyIterator HASHED "Runs over the keys of a dict.";
+    DICT_VALUES DictValueIterator HASHED "Runs over the values of a dict.";
+    DICT_ITEMS DictItemIterator HASHED "Runs over the items of a dict.";
+    DICT_KEYS_REVERSE DictReverseKeyIterator HASHED "Runs backwards over the keys of a dict.";
+    DICT_VALUES_REVERSE DictReverseValueIterator HASHED "Runs backwards over the values of a dict.";
+    DICT_ITEMS_REVERSE DictReverseItemIterator HASHED "Runs backwards over the items of a dict.";
 }
 
 /// `__next__` of a builtin iterator.
@@ -112,22 +115,4 @@ pub fn length_hint(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
         _ => 0,
     };
     Ok(Value::Int(left.max(0)))
-}
-
-/// Returns `(iter, (list of what is left,))`, which makes an equal iterator.
-fn reduce(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    let iter = vm.heap.text_get(vm.known.builtins, "iter").unwrap_or(Value::None);
-    let mut left = Vec::new();
-    let copy = match vm.heap.body_of(arguments[0]) {
-        Some(Body::Iter(state)) => state.clone(),
-        _ => return Ok(Value::None),
-    };
-    let class = vm.heap.class_of(arguments[0]);
-    let copy = vm.heap.alloc(class, Body::Iter(copy)).into();
-    while let Some(item) = vm.next_sync(copy)? {
-        left.push(item);
-    }
-    let list = vm.heap.new_list(left);
-    let parameters = vm.heap.new_tuple(vec![list]);
-    Ok(vm.heap.new_tuple(vec![iter, parameters]))
 }

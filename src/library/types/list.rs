@@ -127,9 +127,7 @@ fn list_of(vm: &mut Vm, value: Value) -> Result<Handle, Raised> {
 }
 
 fn new(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    let Value::Obj(class) = arguments[0] else {
-        return vm.type_error("list.__new__(X): X is not a type object");
-    };
+    let class = super::arguments::class_given(vm, arguments[0], Kind::List)?;
     Ok(vm.heap.alloc(class, Body::List(Vec::new())).into())
 }
 

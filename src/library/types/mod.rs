@@ -8,6 +8,7 @@ mod dict_views;
 mod set;
 mod set_operators;
 mod range;
+mod site;
 mod slice;
 pub mod iterators;
 mod combining;
@@ -49,6 +50,7 @@ mod notimplemented;
 pub mod numbers;
 mod object;
 mod pickling;
+mod reducing;
 mod property;
 pub mod row;
 mod staticmethod;
@@ -73,6 +75,8 @@ pub static ALL: &[&Type] = &[
     &bytes::TYPE,
     &exception::TYPE,
     &namespace::TYPE,
+    &site::QUITTER,
+    &site::HELPER,
     &mappingproxy::TYPE,
     &union::TYPE,
     &generic_alias::TYPE,

@@ -15,6 +15,13 @@ pub const OF_BOUNDS: Native =
 pub const OF_BYTES: Native =
     Native { signature: "__reduce__(self, /)", call: bytes, about: "Helper for pickle." };
 
+/// `__reduce_ex__` of bytearrays, which newer protocols hold as bytes.
+pub const OF_BYTES_EX: Native = Native {
+    signature: "__reduce_ex__(self, proto=0, /)",
+    call: bytes_ex,
+    about: "Return state information for pickling.",
+};
+
 fn items(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let items = vm.collect_now(arguments[0])?.unwrap_or_default();
     let list = vm.heap.new_list(items);
@@ -37,6 +44,20 @@ fn bytes(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let (text, encoding) = (vm.heap.new_str(text), vm.heap.new_str("latin-1"));
     let state = state_of(vm, arguments[0]);
     reduced(vm, arguments[0], vec![text, encoding], Some(state))
+}
+
+fn bytes_ex(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    let protocol = match arguments[1].given() {
+        Some(protocol) => vm.index_sync(protocol)?,
+        None => 0,
+    };
+    if protocol < 3 {
+        return bytes(vm, arguments);
+    }
+    let bytes = vm.heap.bytes(arguments[0]).map(<[u8]>::to_vec).unwrap_or_default();
+    let given = if bytes.is_empty() { Vec::new() } else { vec![vm.heap.new_bytes(bytes)] };
+    let state = state_of(vm, arguments[0]);
+    reduced(vm, arguments[0], given, Some(state))
 }
 
 /// Returns the attributes of an object, None if it has none.

@@ -78,7 +78,7 @@ fn tuple_of(vm: &mut Vm, value: Value) -> Result<Handle, Raised> {
 }
 
 fn new(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    let class = arguments[0];
+    let class: Value = super::arguments::class_given(vm, arguments[0], Kind::Tuple)?.into();
     let exact = class == Value::Obj(vm.heap.class(Kind::Tuple));
     let Some(iterable) = arguments[1].given() else {
         let empty = vm.heap.new_list(Vec::new());

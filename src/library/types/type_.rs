@@ -509,6 +509,18 @@ fn annotations(vm: &mut Vm, class: Value) -> NativeResult {
             format!("type object '{shown}' has no attribute '__annotations__'"),
         );
     }
+    if let Some(known) = own(vm, class, "__annotations_cache__") {
+        return Ok(known);
+    }
+    if !vm.era.defers_annotations()
+        && let Some(function) = own(vm, class, "__annotate__")
+        && vm.heap.function(function).is_some_and(|function| {
+            function.code.code.source.name.starts_with(crate::data::embedded::MOUNT)
+        })
+    {
+        // A typed dict: what the library, which is 3.14's, has made of the class's own annotations.
+        return vm.start(&ANNOTATE, &[class.into(), function]);
+    }
     if let Some(known) =
         own(vm, class, "__annotations__").or_else(|| own(vm, class, "__annotations_cache__"))
     {

@@ -240,6 +240,7 @@ impl Vm {
     /// Ends the loading of a module: it becomes an attribute of its package.
     fn finish_module(&mut self, base: usize, name: &str, module: Value) -> Result<Step, Raised> {
         self.end_child(base, name);
+        self.keep_later_names_back(name);
         if let Some(parent) = self.register(base + 2).given()
             && let Some((_, short)) = name.rsplit_once('.')
         {
@@ -330,16 +331,17 @@ impl Vm {
     /// # Errors
     /// They are not Python.
     pub fn compile_bytes(&mut self, path: &str, bytes: &[u8]) -> Result<Handle, Raised> {
+        let inside = embedded::inside(path);
         let source = match Source::from_bytes(path, bytes) {
             Ok(source) => Rc::new(source),
             Err(error) => return self.raise_syntax_error(&SyntaxError::from(error), path),
         };
         // The library is 3.14's, and relies on 3.14's annotations.
-        let era = if embedded::inside(path).is_some() { Era::E314 } else { self.era };
+        let era = if inside.is_some() { Era::E314 } else { self.era };
         let options = compile::Options { era, mode: Mode::Module, hidden: false };
         match compile::compile(&source, &options) {
             Ok(code) => {
-                if embedded::inside(path).is_none() {
+                if inside.is_none() {
                     self.warn_compiled(&code)?;
                 }
                 Ok(self.load(&code))
@@ -587,5 +589,22 @@ impl Vm {
             }
         };
         self.heap.text_set(namespace, "__loader__", loader);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_library_reads_otherwise_in_an_older_era() {
+        for file in ["functools.py", "enum.py", "_pydecimal.py", "_pydatetime.py"] {
+            let text = embedded::read(file).expect("the library has the module");
+            let read = Era::E310.reads_library(file, &text).expect("there is a row about it");
+            assert_ne!(text, read, "{file}");
+            let lines = |text: &[u8]| text.iter().filter(|&&byte| byte == b'\n').count();
+            assert_eq!(lines(&text), lines(&read), "{file}");
+        }
+        assert_eq!(Era::E310.reads_library("this.py", b""), None);
     }
 }

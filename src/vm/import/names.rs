@@ -17,6 +17,9 @@ impl Vm {
             if let Some(value) = self.heap.attr(handle, name) {
                 return Ok(value);
             }
+            if let Some(later) = self.later_attribute(module, name) {
+                return later;
+            }
             if self.heap.attr(handle, self.known.names.getattr).is_none() {
                 return self.import_from_package(module, name);
             }

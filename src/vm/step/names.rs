@@ -105,8 +105,18 @@ impl Vm {
         let name = place.site_name(place.instr.b);
         let frame = self.frames.last().expect("a run has a frame");
         let (globals, builtins) = (frame.globals, frame.builtins);
+        let is_plain = self.heap.is_exactly(globals.into(), crate::heap::Kind::Dict);
+        if !is_plain && let Some(value) = self.find_in_namespace(globals.into(), name)? {
+            return Ok(value);
+        }
         let site = &place.loaded.code.sites[usize::from(place.instr.b)];
-        if let Some(value) = self.remember_global(site, globals, builtins, name) {
+        if is_plain && let Some(value) = self.remember_global(site, globals, builtins, name) {
+            return Ok(value);
+        }
+        if !is_plain && let Some(value) = self.heap.name_get(builtins, name) {
+            return Ok(value);
+        }
+        if let Some(value) = self.later_global(globals, name) {
             return Ok(value);
         }
         self.raise_no_name(name);

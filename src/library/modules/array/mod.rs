@@ -542,7 +542,9 @@ fn getitem(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let array = own(vm, arguments[0])?;
     let count = length(vm, array);
     if vm.slice_parts(arguments[1]).is_some() {
-        let bounds = vm.slice_bounds(arguments[1], count)?;
+        let slice = vm.settled_slice(arguments[1])?;
+        let count = length(vm, array).min(count);
+        let bounds = vm.slice_bounds(slice, count)?;
         let width = width(vm, array);
         let bytes = &body(vm, array).bytes;
         let picked: Vec<u8> = bounds
@@ -578,7 +580,9 @@ fn setitem(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
                     .type_error(format!("can only assign array (not \"{class}\") to array slice"));
             }
         };
-        let bounds = vm.slice_bounds(arguments[1], count)?;
+        let slice = vm.settled_slice(arguments[1])?;
+        let count = length(vm, array).min(count);
+        let bounds = vm.slice_bounds(slice, count)?;
         if bounds.step == 1 {
             let range = bounds.range();
             edit(vm, array, |bytes| {

@@ -166,11 +166,19 @@ fn parts(vm: &mut Vm, partial: Value) -> Result<String, Raised> {
         text.push_str(&vm.repr_sync(value)?);
     }
     let (values, names) = joined(vm, &[], Value::None, keywords);
-    for (name, value) in names.into_iter().zip(values) {
+    // A name's `__str__` may change the dict: what is shown is held meanwhile.
+    for &value in values.iter().chain(&names) {
+        vm.heap.hold(value);
+    }
+    let shown = names.iter().zip(&values).try_for_each(|(&name, &value)| {
         let name = vm.str_sync(name)?;
         text.push_str(&format!(", {name}={}", vm.repr_sync(value)?));
+        Ok(())
+    });
+    for value in values.into_iter().chain(names) {
+        vm.heap.drop_value(value);
     }
-    Ok(text)
+    shown.map(|()| text)
 }
 
 fn reduce(vm: &mut Vm, arguments: &[Value]) -> NativeResult {

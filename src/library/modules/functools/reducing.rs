@@ -38,14 +38,7 @@ fn reduce_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised>
         },
         Answer::Exhausted => match vm.register(base + 2).given() {
             Some(result) => Ok(Step::Return(result)),
-            None => {
-                let message = if vm.era.minor() < 11 {
-                    "reduce() of empty sequence with no initial value"
-                } else {
-                    "reduce() of empty iterable with no initial value"
-                };
-                vm.type_error(message)
-            }
+            None => vm.type_error("reduce() of empty iterable with no initial value"),
         },
         _ => Ok(Step::Native(|vm, values| vm.iter(values[0]), vec![vm.register(base + 1)])),
     }

@@ -38,6 +38,7 @@ def _abc_register(self, subclass, /):
         raise RuntimeError('Refusing to create an inheritance cycle')
     _note(self._abc_impl.registry, subclass)
     _count_registration()
+    _pass_on(self, subclass)
     return subclass
 
 

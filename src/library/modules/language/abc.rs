@@ -4,7 +4,7 @@
 //! registered and what checks have found. All of it is weak: the dicts map an
 //! object's number to a weak reference.
 
-use crate::heap::{Handle, Value};
+use crate::heap::{Body, Handle, Value};
 use crate::vm::{Module, Native, NativeResult, Raised, Vm};
 
 pub static MODULE: Module = Module {
@@ -15,6 +15,11 @@ pub static MODULE: Module = Module {
             signature: "get_cache_token()",
             call: get_cache_token,
             about: "Returns the current ABC cache token.\n\nThe token is an opaque object (supporting equality testing) identifying the\ncurrent version of the ABC cache for virtual subclasses. The token changes\nwith every call to register() on any ABC.",
+        },
+        Native {
+            signature: "_pass_on(self, subclass, /)",
+            call: pass_on,
+            about: "Makes a registered class match the patterns that the class matches.",
         },
         Native {
             signature: "_mark_abstract(self, names, /)",
@@ -85,8 +90,52 @@ fn count_registration(vm: &mut Vm, _: &[Value]) -> NativeResult {
 
 /// Sets what `__abstractmethods__` is, and the flags that patterns go by are the bases'.
 fn mark_abstract(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    if let Some(class) = arguments[0].handle().filter(|_| vm.heap.as_class(arguments[0]).is_some())
+    {
+        let dict = vm.heap.class_body(class).dict;
+        let asked = vm.heap.intern("__abc_tpflags__");
+        if let Some(flags) = vm.heap.name_remove(dict, asked).and_then(Value::as_int) {
+            if flags & SEQUENCE_AND_MAPPING == SEQUENCE_AND_MAPPING {
+                return vm.type_error(
+                    "__abc_tpflags__ cannot be both Py_TPFLAGS_SEQUENCE and Py_TPFLAGS_MAPPING",
+                );
+            }
+            if let Body::Class(body) = vm.heap.change(class) {
+                body.flags.sequence |= flags & SEQUENCE != 0;
+                body.flags.mapping |= flags & MAPPING != 0;
+            }
+        }
+    }
     let name = vm.known.names.abstractmethods;
     vm.set_attr(arguments[0], name, arguments[1])
+}
+
+/// The bits of `__abc_tpflags__`: instances match sequence patterns, or mapping patterns.
+const SEQUENCE: i64 = 1 << 5;
+const MAPPING: i64 = 1 << 6;
+const SEQUENCE_AND_MAPPING: i64 = SEQUENCE | MAPPING;
+
+fn pass_on(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    let [Some(from), Some(to)] = [arguments[0], arguments[1]].map(Value::handle) else {
+        return Ok(Value::None);
+    };
+    let flags = vm.heap.class_body(from).flags;
+    if !flags.sequence && !flags.mapping {
+        return Ok(Value::None);
+    }
+    let mut waiting = vec![to];
+    while let Some(class) = waiting.pop() {
+        let own = vm.heap.class_body(class).flags;
+        if !own.heap || (own.sequence, own.mapping) == (flags.sequence, flags.mapping) {
+            continue;
+        }
+        if let Body::Class(body) = vm.heap.change(class) {
+            body.flags.sequence = flags.sequence;
+            body.flags.mapping = flags.mapping;
+        }
+        waiting.extend(vm.subclasses(class));
+    }
+    Ok(Value::None)
 }
 
 /// Returns a part of what a class remembers.

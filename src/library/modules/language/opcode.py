@@ -87,3 +87,7 @@ def get_nb_ops():
     signs = ['+', '&', '//', '<<', '@', '*', '%', '|', '**', '>>', '-', '/', '^']
     plain = [('NB_' + name, sign) for name, sign in zip(names, signs)]
     return plain + [('NB_INPLACE_' + name, sign + '=') for name, sign in zip(names, signs)] + [('NB_SUBSCR', '[]')]
+
+# Nothing of the code objects that a program sees is rewritten while it runs.
+ENABLE_SPECIALIZATION = False
+ENABLE_SPECIALIZATION_FT = False

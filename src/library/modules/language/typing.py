@@ -372,9 +372,10 @@ class TypeAliasType:
     def __reduce__(self):
         return self.__name__
 
+    def __getattribute__(self, name):
+        return object.__getattribute__(self, '_module' if name == '__module__' else name)
+
     def __getattr__(self, name):
-        if name == '__module__':
-            return self._module
         raise AttributeError(f"'typing.TypeAliasType' object has no attribute {name!r}", name=name, obj=self)
 
     def __setattr__(self, name, value):

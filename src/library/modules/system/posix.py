@@ -81,16 +81,18 @@ stat_result = _structure('stat_result', 'st_mode st_ino st_dev st_nlink st_uid s
                          10, 3)
 
 
-def _stat_repr(self):
-    names = self._names[:7] + ['st_atime', 'st_mtime', 'st_ctime']
-    return 'os.stat_result(' + ', '.join([name + '=' + repr(part) for name, part in zip(names, self)]) + ')'
+def _stat_repr():
+    def __repr__(self):
+        names = self._names[:7] + ['st_atime', 'st_mtime', 'st_ctime']
+        return 'os.stat_result(' + ', '.join([name + '=' + repr(part) for name, part in zip(names, self)]) + ')'
+    return __repr__
 
 
 def _stat_time(at):
     return property(lambda self: self[at - 3] if self._rest[at - 10] is None else self._rest[at - 10])
 
 
-stat_result.__repr__ = _stat_repr
+stat_result.__repr__ = _stat_repr()
 for _at, _name in ((10, 'st_atime'), (11, 'st_mtime'), (12, 'st_ctime')):
     setattr(stat_result, _name, _stat_time(_at))
 terminal_size = _structure('terminal_size', 'columns lines')
@@ -862,6 +864,19 @@ def getpriority(which, who):
 
 def sched_yield():
     pass
+
+
+confstr_names = {'CS_PATH': 0, 'CS_GNU_LIBC_VERSION': 2, 'CS_GNU_LIBPTHREAD_VERSION': 3}
+
+
+def confstr(name, /):
+    if isinstance(name, str):
+        if name not in confstr_names:
+            raise ValueError('unrecognized configuration name')
+        name = confstr_names[name]
+    elif not isinstance(name, int):
+        raise TypeError('configuration names must be strings or integers')
+    return {0: '/bin:/usr/bin', 2: 'glibc 2.36', 3: 'NPTL 2.36'}.get(name)
 
 
 def sync():

@@ -399,7 +399,6 @@ import sys as _sys
 (Error, Dialect, get_dialect, register_dialect, unregister_dialect, list_dialects, field_size_limit, Reader, reader,
  Writer, writer, _dialects) = _make(_sys.version_info[1])
 QUOTE_MINIMAL, QUOTE_ALL, QUOTE_NONNUMERIC, QUOTE_NONE = range(4)
-if _sys.version_info >= (3, 12):
-    QUOTE_STRINGS, QUOTE_NOTNULL = 4, 5
+QUOTE_STRINGS, QUOTE_NOTNULL = 4, 5
 __version__ = '1.0'
 del _make, _sys

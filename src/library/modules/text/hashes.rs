@@ -34,15 +34,24 @@ pub static MODULE: Module = Module {
 };
 
 /// `_md5`.
-pub static MD5: Module =
-    Module { name: "_md5", functions: constructors! { "" "md5"; }, ..Module::EMPTY };
+pub static MD5: Module = Module {
+    name: "_md5",
+    types: &[&HASH],
+    functions: constructors! { "" "md5"; },
+    ..Module::EMPTY
+};
 /// `_sha1`.
-pub static SHA1: Module =
-    Module { name: "_sha1", functions: constructors! { "" "sha1"; }, ..Module::EMPTY };
+pub static SHA1: Module = Module {
+    name: "_sha1",
+    types: &[&HASH],
+    functions: constructors! { "" "sha1"; },
+    ..Module::EMPTY
+};
 /// `_sha2`.
 pub static SHA2: Module = Module {
     name: "_sha2",
     functions: constructors! { "" "sha224"; "" "sha256"; "" "sha384"; "" "sha512"; },
+    types: &[&HASH],
     ..Module::EMPTY
 };
 /// `_sha3`.
@@ -51,6 +60,7 @@ pub static SHA3: Module = Module {
     functions: constructors! {
         "" "sha3_224"; "" "sha3_256"; "" "sha3_384"; "" "sha3_512"; "" "shake_128"; "" "shake_256";
     },
+    types: &[&HASH, &HASH_XOF],
     ..Module::EMPTY
 };
 /// `_blake2`.

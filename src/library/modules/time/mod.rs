@@ -1,7 +1,8 @@
 //! `time`: what the clocks show, and how a moment is written.
 //!
-//! The clocks are the host's; the calendar is Python, in universal time.
+//! The clocks are the host's; the calendar is Python, its zones are those of [`crate::data::zone`].
 
+use crate::data::zone;
 use crate::heap::{Handle, Kind, Value};
 use crate::host::{Ask, Clock};
 use crate::library::modules::keep;
@@ -70,6 +71,11 @@ const FUNCTIONS: &[Native] = &[
         "thread_time_ns() -> int\n\nThread time for profiling as nanoseconds.",
     ),
     row(
+        "_zone_at(seconds, file, text, /)",
+        zone_at,
+        "Returns the offset, the summer time flag and the name of local time at a moment.",
+    ),
+    row(
         "sleep(seconds, /)",
         sleep,
         "Delay execution for a given number of seconds.  The argument may be\na floating-point number for subsecond precision.",
@@ -79,9 +85,6 @@ const FUNCTIONS: &[Native] = &[
 fn fill(vm: &mut Vm, namespace: Handle) {
     keep::prepare(vm, namespace);
     for (name, value) in [
-        ("timezone", 0),
-        ("altzone", 0),
-        ("daylight", 0),
         ("CLOCK_REALTIME", 0),
         ("CLOCK_MONOTONIC", 1),
         ("CLOCK_PROCESS_CPUTIME_ID", 2),
@@ -90,9 +93,6 @@ fn fill(vm: &mut Vm, namespace: Handle) {
     ] {
         vm.heap.text_set(namespace, name, Value::Int(value));
     }
-    let utc = vm.heap.new_str("UTC");
-    let names = vm.heap.new_tuple([utc, utc]);
-    vm.heap.text_set(namespace, "tzname", names);
 }
 
 fn nanoseconds(vm: &mut Vm, clock: Clock) -> NativeResult {
@@ -108,6 +108,16 @@ fn seconds(vm: &mut Vm, clock: Clock) -> NativeResult {
         Ok(nanoseconds) => Ok(Value::float(nanoseconds as f64 / 1e9)),
         Err(error) => vm.raise_host(error),
     }
+}
+
+fn zone_at(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    let seconds = arguments[0].as_int().unwrap_or(0);
+    let file = vm.heap.bytes(arguments[1]).unwrap_or_default();
+    let text = vm.heap.text(arguments[2]).unwrap_or_default();
+    let found = zone::local(seconds, file, text);
+    let name = vm.heap.new_str(found.name);
+    let is_dst = Value::Int(i64::from(found.is_dst));
+    Ok(vm.heap.new_tuple([Value::Int(found.offset), is_dst, name]))
 }
 
 fn sleep(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
@@ -130,8 +140,5 @@ fn sleep(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     }
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it was checked")]
     let nanoseconds = (seconds * 1e9).ceil() as u64;
-    match vm.host.sleep(nanoseconds) {
-        Ok(()) => Ok(Value::None),
-        Err(error) => vm.raise_host(error),
-    }
+    vm.sleep(nanoseconds)
 }

@@ -109,19 +109,107 @@ def localtime(seconds=None, /):
 
     Convert seconds since the Epoch to a time tuple expressing local time.
     When 'seconds' is not passed in, convert the current time instead."""
-    made = gmtime(seconds)
-    made._universal = False
-    return made
+    seconds = _seconds_of(seconds)
+    offset, is_dst, name = _local(seconds)
+    shifted = gmtime(seconds + offset)
+    return struct_time(tuple(shifted)[:8] + (is_dst, name, offset))
 
 
 def mktime(time_tuple, /):
     """mktime(tuple) -> floating-point number
 
     Convert a time tuple in local time to seconds since the Epoch."""
-    year, month, day, hour, minute, second = _checked_tuple(time_tuple)[:6]
+    year, month, day, hour, minute, second, _, _, wanted = _checked_tuple(time_tuple)
     year += (month - 1) // 12
     month = (month - 1) % 12 + 1
-    return float(((_days_of(year, month, 1) + day - 1) * 24 + hour) * 3600 + minute * 60 + second)
+    shown = ((_days_of(year, month, 1) + day - 1) * 24 + hour) * 3600 + minute * 60 + second
+    if not -67768040609740800 <= shown <= 67768036191676799:
+        raise OverflowError('mktime argument out of range')
+    found = []
+    for near in (shown - 86400, shown + 86400):
+        offset, is_dst, _ = _local(near)
+        found.append((offset, is_dst))
+    # The moments that local time shows so, if there are any; else what the zone's other half of the year would say.
+    fitting = [(shown - offset, _local(shown - offset)[1]) for offset, _ in found
+               if _local(shown - offset)[0] == offset]
+    for moment, is_dst in fitting:
+        if wanted < 0 or bool(wanted) == bool(is_dst):
+            return float(moment)
+    if fitting and wanted >= 0:
+        other = _other_offset(shown, bool(wanted))
+        return float(fitting[0][0] if other is None else shown - other)
+    if fitting:
+        return float(fitting[0][0])
+    return float(shown - found[0][0])
+
+
+# The text of TZ and what the zone's file holds, once somebody asked.
+_zone = []
+
+
+def _load_zone():
+    import sys
+    import posix
+    os = sys.modules.get('os')
+    if os is not None and hasattr(os, 'environ'):
+        text = os.environ.get('TZ')
+    else:
+        text = posix.environ.get(b'TZ')
+        text = None if text is None else text.decode()
+    path = '/etc/localtime'
+    if text is not None:
+        name = text[1:] if text[:1] == ':' else text
+        path = name if name[:1] == '/' else '/usr/share/zoneinfo/' + name
+        if not name or '..' in name:
+            path = None
+    file = b''
+    if path is not None:
+        try:
+            fd = posix.open(path, 0)
+        except OSError:
+            pass
+        else:
+            try:
+                file = posix.read(fd, 1 << 20)
+            except OSError:
+                pass
+            posix.close(fd)
+    _zone[:] = file, text or ''
+
+
+def _local(seconds):
+    if not _zone:
+        _load_zone()
+    return _zone_at(seconds, *_zone)
+
+
+def _other_offset(shown, wants_dst):
+    # The offset that the zone has in the other half of the year.
+    for days in (91, 182, 273):
+        offset, is_dst, _ = _local(shown + days * 86400)
+        if bool(is_dst) == wants_dst:
+            return offset
+    return None
+
+
+def _describe_zone(now=time):
+    global timezone, altzone, daylight, tzname
+    year = (365 * 24 + 6) * 3600
+    start = int(now() // year) * year
+    january, _, january_name = _local(start)
+    july, _, july_name = _local(start + year // 2)
+    daylight = int(january != july)
+    if -january < -july:
+        timezone, altzone, tzname = -july, -january, (july_name, january_name)
+    else:
+        timezone, altzone, tzname = -january, -july, (january_name, july_name)
+
+
+def __getattr__(name):
+    if name in ('timezone', 'altzone', 'daylight', 'tzname'):
+        _describe_zone()
+        return {'timezone': timezone, 'altzone': altzone, 'daylight': daylight, 'tzname': tzname}[name]
+    raise AttributeError(f"module 'time' has no attribute '{name}'")
 
 
 def _checked_tuple(time_tuple, name='mktime'):
@@ -163,7 +251,7 @@ def asctime(time_tuple=None, /):
     Convert a time tuple to a string, e.g. 'Sat Jun 06 16:26:11 1998'.
     When the time tuple is not present, current time as returned by localtime()
     is used."""
-    year, month, day, hour, minute, second, wday, _, _ = _checked(gmtime() if time_tuple is None else time_tuple, 'asctime')
+    year, month, day, hour, minute, second, wday, _, _ = _checked(localtime() if time_tuple is None else time_tuple, 'asctime')
     return '%s %s%3d %.2d:%.2d:%.2d %d' % (_days[wday], _months[month - 1], day, hour, minute, second, year)
 
 
@@ -173,7 +261,7 @@ def ctime(seconds=None, /):
     Convert a time in seconds since the Epoch to a string in local time.
     This is equivalent to asctime(localtime(seconds)). When the time tuple is
     not present, current time as returned by localtime() is used."""
-    return asctime(gmtime(seconds))
+    return asctime(localtime(seconds))
 
 
 def _iso_week(year, wday, yday):
@@ -198,10 +286,15 @@ def strftime(format, time_tuple=None, /):
     if not isinstance(format, str):
         raise TypeError(f'strftime() argument 1 must be str, not {type(format).__name__}')
     if time_tuple is None:
-        time_tuple = gmtime()
+        time_tuple = localtime()
     moment = _checked(time_tuple, 'strftime')
-    zone = getattr(time_tuple, 'tm_zone', None) or 'UTC'
-    offset = getattr(time_tuple, 'tm_gmtoff', None) or 0
+    zone = getattr(time_tuple, 'tm_zone', None)
+    offset = getattr(time_tuple, 'tm_gmtoff', None)
+    if zone is None or offset is None:
+        is_dst = moment[8] > 0
+        _describe_zone()
+        zone = tzname[is_dst] if zone is None else zone
+        offset = -(altzone if is_dst else timezone) if offset is None else offset
     if getattr(time_tuple, '_universal', False):
         zone = 'GMT'
     return _formatted(format, moment, zone, offset)
@@ -295,7 +388,8 @@ def _formatted(format, moment, zone, offset):
         elif code == 'R':
             text = '%02d:%02d' % (hour, minute)
         elif code == 's':
-            text = str(((_days_of(year, month, 1) + day - 1) * 24 + hour) * 3600 + minute * 60 + second)
+            shown = ((_days_of(year, month, 1) + day - 1) * 24 + hour) * 3600 + minute * 60 + second
+            text = str(shown - offset)
         elif code == 'S':
             text = number(second, 2)
         elif code == 't':
@@ -344,6 +438,8 @@ def tzset():
 
     Initialize, or reinitialize, the local timezone to the value stored in
     os.environ['TZ']."""
+    _load_zone()
+    _describe_zone()
 
 
 def clock_gettime(clk_id, /, clocks=(time, monotonic, process_time, thread_time)):

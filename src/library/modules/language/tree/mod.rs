@@ -7,6 +7,7 @@
 mod constants;
 mod reader;
 mod shapes;
+mod validate;
 
 use std::rc::Rc;
 

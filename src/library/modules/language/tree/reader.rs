@@ -54,6 +54,7 @@ pub fn read(vm: &mut Vm, node: Value, name: &str) -> Result<(Rc<Source>, ast::Mo
         if u64::from(lines) * u64::from(width) > LONGEST { 2 + extent.scopes } else { width };
     let mut reader = Reader { vm, width, lines, begun: BTreeSet::new(), depth: 0 };
     let tree = ast::Mod::from_node(&mut reader, node)?;
+    super::validate::validate(vm, &tree)?;
     let line = " ".repeat(width as usize - 1) + "\n";
     Ok((Rc::new(Source::new(name, &line.repeat(lines as usize))), tree))
 }
@@ -217,6 +218,10 @@ impl Reader<'_> {
 
     /// Raises TypeError: another kind of node was expected.
     pub(super) fn unexpected<T>(&mut self, what: &str, node: Value) -> Result<T, Raised> {
+        if node.is_none() && matches!(what, "expr" | "stmt") {
+            let kind = if what == "expr" { "expression" } else { "statement" };
+            return self.vm.value_error(format!("None disallowed in {kind} list"));
+        }
         let shown = self.vm.repr_sync(node)?;
         self.vm.type_error(format!("expected some sort of {what}, but got {shown}"))
     }

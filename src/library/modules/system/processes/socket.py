@@ -38,12 +38,12 @@ def _refuse():
 
 
 class socket:
-    __slots__ = ('family', 'type', 'proto', '_timeout', '_incoming', '_outgoing', '_fd')
+    __slots__ = ('_family', '_type', '_proto', '_timeout', '_incoming', '_outgoing', '_fd')
 
     def __init__(self, family=-1, type=-1, proto=-1, fileno=None):
-        self.family = AF_INET if family == -1 else family
-        self.type = SOCK_STREAM if type == -1 else type
-        self.proto = 0 if proto == -1 else proto
+        self._family = AF_INET if family == -1 else family
+        self._type = SOCK_STREAM if type == -1 else type
+        self._proto = 0 if proto == -1 else proto
         self._timeout = _defaults[0]
         if fileno is not None and fileno in _open:
             other = _open[fileno]
@@ -80,6 +80,9 @@ class socket:
         return self._timeout
 
     timeout = property(gettimeout)
+    family = property(lambda self: self._family)
+    type = property(lambda self: self._type)
+    proto = property(lambda self: self._proto)
 
     def setsockopt(self, *arguments):
         pass
