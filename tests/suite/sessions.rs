@@ -274,3 +274,59 @@ fn what_is_not_python_is_not_recorded() {
     let Err(NotRecorded::Refused(text)) = refused else { panic!("{refused:?}") };
     assert!(text.contains("SyntaxError: '(' was never closed"), "{text}");
 }
+
+/// One sentence, on one line.
+fn is_sentence(text: &str) -> bool {
+    !text.is_empty() && text.lines().count() == 1
+}
+
+#[test]
+fn a_session_cut_off_at_any_byte_is_refused_in_one_sentence() {
+    with_room(|| {
+        let recorded =
+            session_of(DRAWING).record(Box::new(Captured::new(b"a line\n")), &Arc::default());
+        let text = recorded.unwrap().to_text();
+        for end in (0..text.trim_end().len()).filter(|&end| text.is_char_boundary(end)) {
+            let refused = Session::from_text(&text[..end]).unwrap_err().to_string();
+            assert!(is_sentence(&refused), "cut off after {end} bytes: {refused}");
+        }
+    });
+}
+
+const NOISE: &[u8] = b"0917(){}[]\",:#-+xr\n \\\x00e.";
+
+#[test]
+fn a_session_with_any_byte_changed_is_refused_or_checked_to_an_end() {
+    with_room(|| {
+        let recorded =
+            session_of(DRAWING).record(Box::new(Captured::new(b"a line\n")), &Arc::default());
+        let text = recorded.unwrap().to_text().into_bytes();
+        let mut chance = 0x5e55_1045_u64;
+        let mut below = |limit: usize| {
+            chance ^= chance << 13;
+            chance ^= chance >> 7;
+            chance ^= chance << 17;
+            usize::try_from(chance >> 11).unwrap_or(0) % limit
+        };
+        let (mut refused, mut told, mut same) = (0, 0, 0);
+        for at in 0..text.len() {
+            let mut changed = text.clone();
+            changed[at] = NOISE[below(NOISE.len())];
+            let Ok(changed) = String::from_utf8(changed) else { continue };
+            match Session::from_text(&changed) {
+                Err(why) => {
+                    refused += 1;
+                    assert!(is_sentence(&why.to_string()), "byte {at}: {why}");
+                }
+                Ok(session) => match session.verify(&Arc::default()) {
+                    Err(why) => {
+                        told += 1;
+                        assert!(!why.is_empty(), "byte {at}");
+                    }
+                    Ok(_) => same += 1,
+                },
+            }
+        }
+        assert!(refused > 100 && told > 100 && same > 0, "{refused} {told} {same}");
+    });
+}
