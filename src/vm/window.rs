@@ -234,7 +234,8 @@ impl Vm {
     /// Makes a set of an iterable that is neither a set nor a dict.
     fn make_set(&mut self, at: usize, base: usize, into: u16) -> Option<Called> {
         let iterable = self.registers[at + 1];
-        let is_table = self.heap.as_set(iterable).is_some() || self.heap.as_dict(iterable).is_some();
+        let is_table =
+            self.heap.as_set(iterable).is_some() || self.heap.as_dict(iterable).is_some();
         if iterable.is_unbound() || is_table {
             return None;
         }
