@@ -27,7 +27,7 @@ impl Vm {
     pub fn begin(&mut self, source: &Rc<Source>) -> Result<(), SyntaxError> {
         let code = compile::compile(
             source,
-            &compile::Options { era: self.era, mode: Mode::Module, hidden: false },
+            &compile::Options { era: self.era, mode: Mode::Module, hidden: false, native: &[] },
         )?;
         let _: Result<(), Raised> = self.warn_compiled(&code);
         let pushed = self.push_main(&code);
