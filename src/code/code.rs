@@ -1,10 +1,9 @@
 //! A code object as the compiler writes it and the machine reads it.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 
 use super::instr::Instr;
-use super::op::{Op, Operand};
 use super::place::{Construct, Standing};
 use crate::source::Source;
 pub use crate::source::Span;
@@ -166,6 +165,8 @@ pub struct Code {
     pub children: Vec<Rc<Code>>,
     /// What the compiler warned about, by line, if this is the code of a whole text.
     pub warnings: Vec<(u32, String)>,
+    /// Where CPython would have the instructions, once somebody has asked.
+    pub layout: OnceCell<Box<[u32]>>,
 }
 
 impl Code {
@@ -190,24 +191,6 @@ impl Code {
     pub fn line_at(&self, pc: usize) -> u32 {
         let upto = pc.min(self.lines.len().saturating_sub(1));
         self.lines[..=upto].iter().rev().copied().find(|&line| line != 0).unwrap_or(self.first_line)
-    }
-
-    /// Returns how many of CPython's instructions one stands for: itself, and a load or store for each variable in it.
-    pub fn steps(&self, pc: usize) -> u8 {
-        let Some(instr) = self.instructions.get(pc).map(Cell::get) else { return 0 };
-        let row = &super::op::ROWS[instr.op as usize];
-        let accesses = row.operands.iter().zip([instr.a, instr.b, instr.c]);
-        let accesses = accesses.filter(|((_, operand), value)| match operand {
-            Operand::Read | Operand::Write => usize::from(*value) < self.variables.len(),
-            Operand::Immediate => instr.op != Op::LoadInt,
-            _ => false,
-        });
-        let accesses = u8::try_from(accesses.count()).unwrap_or(0);
-        match instr.op {
-            Op::Extra => 0,
-            Op::Move => accesses.max(1),
-            _ => accesses + 1,
-        }
     }
 
     /// Returns the handler that covers an instruction.

@@ -17,6 +17,7 @@
 mod code;
 mod disassembly;
 mod instr;
+mod layout;
 mod op;
 mod place;
 mod verify;

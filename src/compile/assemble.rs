@@ -1,6 +1,6 @@
 //! How what was written for a unit becomes a code object.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 
 use super::assigned;
@@ -119,6 +119,7 @@ pub(super) fn empty(source: &Rc<Source>, unit: &Unit) -> Code {
         sites: Vec::new(),
         children: Vec::new(),
         warnings: Vec::new(),
+        layout: OnceCell::new(),
     }
 }
 

@@ -185,6 +185,23 @@ impl<'a> Compiler<'a> {
         into: u16,
     ) {
         let positional = callable + 1;
+        if given == 0
+            && extra.is_none()
+            && let [Expr::Starred(star)] = arguments
+        {
+            // What is alone is made a tuple when all else is there.
+            let positional = self.unit.temp();
+            self.expression(&star.value, positional);
+            let named = self.unit.temp();
+            if keywords.is_empty() {
+                self.unit.clear(at, named);
+            } else {
+                self.merge_keywords(at, callable, keywords, named);
+            }
+            self.unit.op(at, Op::ArgsToTuple, positional, positional, callable);
+            self.unit.op(at, Op::CallEx, callable, 0, into);
+            return;
+        }
         if given == 0 {
             self.unit.temp();
             self.collect(at, false, arguments, positional);

@@ -92,6 +92,8 @@ differences! {
     classes_note_first_line: bool = [NO, NO, NO, YES, YES],
         "The body of a class binds __firstlineno__ and __static_attributes__.";
 
+    returns_constants: bool = [NO, NO, YES, YES, NO],
+        "Returning a constant is one instruction.";
     code_has_prologue: bool = [NO, YES, YES, YES, YES],
         "Code begins with an instruction of its own, at which a frame stands while its call is told.";
 
@@ -127,6 +129,8 @@ differences! {
         "Setting f_lineno gives variables that are unset the value None, with a RuntimeWarning.";
     withs_end_in_place: bool = [NO, YES, YES, YES, YES],
         "Setting f_lineno to the line of the with in whose body one stands ends it; before, it begins again.";
+    call_tracing_traces: bool = [YES, NO, YES, YES, YES],
+        "sys.call_tracing traces what it calls; in 3.11 it does not.";
     tracer_errors_have_entry: bool = [YES, NO, NO, NO, NO],
         "An exception that a trace function raises has an entry in the traceback for the call of the function, at the traced frame.";
     tracer_errors_leave_frame: bool = [YES, YES, NO, NO, NO],

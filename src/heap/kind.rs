@@ -48,6 +48,8 @@ kinds! {
     Traceback "traceback" Object;
     Module "module" Object;
     Namespace "types.SimpleNamespace" Object;
+    Quitter "_sitebuiltins.Quitter" Object;
+    Helper "_sitebuiltins._Helper" Object;
     Generator "generator" Object;
     Coroutine "coroutine" Object;
     AsyncGenerator "async_generator" Object;

@@ -207,6 +207,7 @@ impl Timeline {
             Stage::UnwindCounted | Stage::UnwindTold => Point::Unwind,
             Stage::Fresh
             | Stage::BranchTold
+            | Stage::Raising
             | Stage::LineCounted
             | Stage::LineTold
             | Stage::OpcodeTold

@@ -115,6 +115,7 @@ impl Vm {
             recursion_limit: RECURSION_LIMIT,
             nesting: 0,
             called_through: 0,
+            command: None,
             in_repr: Vec::new(),
             known,
             calling: 0,
@@ -275,6 +276,14 @@ impl Vm {
 
     fn fill_builtins(&mut self, library: &'static Library) {
         let builtins = self.known.builtins;
+        for name in ["exit", "quit"] {
+            let text = self.heap.new_str(name);
+            let fields = Body::Fields(vec![text].into_boxed_slice());
+            let quitter = self.heap.alloc_kind(Kind::Quitter, fields);
+            self.heap.text_set(builtins, name, quitter.into());
+        }
+        let helper = self.heap.alloc_kind(Kind::Helper, Body::Fields(Box::default()));
+        self.heap.text_set(builtins, "help", helper.into());
         for native in library.builtins.iter().copied().flatten() {
             let value = self.new_native(native, "builtins");
             let name = NativeEntry::new(native, "").name;
@@ -736,6 +745,7 @@ fn blank_code() -> Loaded {
         sites: Vec::new(),
         children: Vec::new(),
         warnings: Vec::new(),
+        layout: std::cell::OnceCell::new(),
     };
     Loaded {
         plain_arguments: crate::code::NONE,

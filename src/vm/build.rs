@@ -1,6 +1,7 @@
 //! What displays, unpacking and calls with stars build.
 
 use super::Vm;
+use super::each::add_to_set;
 use super::native::{NativeResult, Raised};
 use super::native_frame::{Answer, Routine, Step};
 use crate::heap::{Body, Handle, Kind, Value};
@@ -105,6 +106,30 @@ impl Vm {
         self.append_all(list, iterable)
     }
 
+    /// Makes a tuple of what a call has after its only star. PENDING possible.
+    ///
+    /// # Errors
+    /// Raised, if the value is not iterable; by its iterator.
+    pub fn args_to_tuple(&mut self, value: Value, callable: Value) -> NativeResult {
+        if self.heap.is_exactly(value, Kind::Tuple) {
+            return Ok(value);
+        }
+        if !self.is_iterable(value) && !self.is_iterator(value) {
+            let class = self.heap.type_name(value);
+            let name = self.callable_text(callable);
+            return self
+                .type_error(format!("{name} argument after * must be an iterable, not {class}"));
+        }
+        self.with_items(
+            value,
+            |vm, items, _| {
+                let items = vm.heap.sequence(items).unwrap_or_default().to_vec();
+                Ok(vm.tuple(items))
+            },
+            &[],
+        )
+    }
+
     /// Appends an iterable's items to a list: `list.extend`. PENDING possible.
     ///
     /// # Errors
@@ -129,7 +154,7 @@ impl Vm {
                 return self.tail_call(update, &[set, iterable]);
             }
         }
-        self.for_each(iterable, add_item, &[set], Value::None)
+        self.for_each(iterable, add_to_set, &[set], Value::None)
     }
 
     /// Updates a dict being built by a mapping (`{**m}`): `'int' object is not a mapping`. PENDING possible.
@@ -290,14 +315,6 @@ impl Vm {
 
 fn text_of(vm: &Vm, value: Value) -> String {
     vm.heap.text(value).unwrap_or_default().to_owned()
-}
-
-/// Adds an item to a set.
-fn add_item(vm: &mut Vm, item: Value, _: i64, with: &[Value]) -> Result<(), Raised> {
-    match with.first() {
-        Some(&Value::Obj(set)) => vm.set_add(set, item).map(|_| ()),
-        _ => Ok(()),
-    }
 }
 
 /// Registers: the keyword arguments, the mapping to merge into them, the callable.

@@ -9,7 +9,7 @@ use super::Vm;
 use super::frames::Return;
 use super::native::{NativeResult, Raised};
 use super::native_frame::{Answer, Routine, Step};
-use crate::heap::{Body, GeneratorState, Handle, Value};
+use crate::heap::{Body, GeneratorState, Handle, Kind, Value};
 
 impl Vm {
     /// Frees what waits. True if a finaliser's frame was pushed.
@@ -17,21 +17,16 @@ impl Vm {
         if self.heap.is_crowded() && self.nesting == 0 {
             let _: NativeResult = self.collect();
         }
-        if let [handle] = self.heap.zero[..] {
-            // Nearly always one thing dies at a time, and nothing else with it.
-            if self.heap.is_live(handle)
-                && self.heap.count(handle) == 0
-                && !self.has_finaliser(handle)
-                && !self.heap.get(handle).weakly
-                && !self.heap.is_older_than_wait(handle)
-            {
-                self.heap.zero.clear();
-                self.heap.release(handle);
-                if self.heap.zero.is_empty() {
-                    return false;
-                }
-                // What only it held comes next, in order.
+        // Nearly always one thing dies at a time, and nothing else with it, or one thing that only it held.
+        while let [handle] = self.heap.zero[..] {
+            self.heap.zero.clear();
+            if !self.heap.release_simply(handle) {
+                self.heap.zero.push(handle);
+                break;
             }
+        }
+        if self.heap.zero.is_empty() {
+            return false;
         }
         let spare = std::mem::take(&mut self.spare);
         let mut waiting = std::mem::replace(&mut self.heap.zero, spare);
@@ -133,7 +128,12 @@ impl Vm {
     /// Starts an object's finaliser; false if it was a native that has run already.
     pub(super) fn push_finaliser(&mut self, handle: Handle) -> bool {
         self.heap.edit(handle, |object| object.finalised = true);
-        let result = if matches!(self.heap.body(handle), Body::Generator(_)) {
+        let result = if let Body::Generator(generator) = self.heap.body(handle) {
+            let unawaited = generator.state == GeneratorState::Created
+                && self.heap.is_exactly(handle.into(), Kind::Coroutine);
+            if unawaited {
+                self.tell_unawaited(handle);
+            }
             self.generator_close(handle.into())
         } else {
             let name = self.known.names.del;
@@ -145,6 +145,21 @@ impl Vm {
                 self.report_finaliser(handle);
                 false
             }
+        }
+    }
+
+    /// Warns that a coroutine goes which was never awaited, where the last instruction let it go.
+    fn tell_unawaited(&mut self, coroutine: Handle) {
+        let top = self.frames.len().checked_sub(1);
+        let next = top.map(|top| self.frames[top].pc);
+        if let (Some(top), Some(next)) = (top, next) {
+            self.frames[top].pc = next.saturating_sub(1);
+        }
+        if let Err(Raised) = self.warn_unawaited(coroutine.into()) {
+            self.report_finaliser(coroutine);
+        }
+        if let (Some(top), Some(next)) = (top, next) {
+            self.frames[top].pc = next;
         }
     }
 

@@ -139,7 +139,9 @@ impl Vm {
         let code = self.frames[at].code.clone();
         let registers = self.variables_at(at).to_vec();
         let base = self.frames[at].base;
-        for (register, value) in frame::locals_to_fast(&mut self.heap, dict, &code, &registers) {
+        for (register, value) in
+            frame::locals_to_fast(&mut self.heap, dict, &code, &registers, None)
+        {
             self.set_register(base + usize::from(register), value);
         }
     }

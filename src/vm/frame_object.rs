@@ -1,7 +1,7 @@
 //! Frames as Python sees them: made when somebody asks, kept when the call is over.
 
 use super::Vm;
-use super::frames::Stage;
+use super::frames::{Return, Stage};
 use crate::code::{Code, NONE};
 use crate::frame::{self, SyncReport};
 use crate::heap::{Activation, Body, FrameObject, Handle, Kind, Value};
@@ -37,6 +37,7 @@ impl Vm {
             namespace,
             back: Value::None,
             dict: Value::Unbound,
+            places: std::rc::Rc::default(),
             arguments_written: false,
             locals_read: false,
             trace: Value::None,
@@ -101,15 +102,14 @@ impl Vm {
             Some(below) if self.frames[at].generator.is_none() => self.frame_object(below).into(),
             _ => Value::None,
         };
-        self.heap.edit(object, |object| {
-            if let Body::Frame(body) = &mut object.body {
-                body.activation = Activation::Over;
-                body.registers = registers;
-                body.pc = pc;
-                body.line = line;
-                body.back = back;
-            }
-        });
+        registers.iter().for_each(|&value| self.heap.hold(value));
+        self.heap.hold(back);
+        let Body::Frame(body) = self.heap.change(object) else { return };
+        (body.activation, body.pc, body.line) = (Activation::Over, pc, line);
+        let old = std::mem::replace(&mut body.registers, registers);
+        let old_back = std::mem::replace(&mut body.back, back);
+        old.into_iter().for_each(|value| self.heap.drop_value(value));
+        self.heap.drop_value(old_back);
     }
 
     /// Returns the registers of a frame object's variables.
@@ -177,8 +177,14 @@ impl Vm {
         if namespace.is_unbound() {
             let dict = self.frame_dict(frame);
             let registers = self.variables_of(frame);
-            let written = self.frame_body(frame).arguments_written;
-            return frame::fast_to_locals(&mut self.heap, dict, &code, &registers, written);
+            let body = self.frame_body(frame);
+            let (written, places) = (body.arguments_written, body.places.clone());
+            let (report, moved) =
+                frame::fast_to_locals(&mut self.heap, dict, &code, &registers, written, &places);
+            if let Some(moved) = moved {
+                self.change_frame(frame, |body| body.places = std::rc::Rc::new(moved));
+            }
+            return report;
         }
         SyncReport::default()
     }
@@ -283,10 +289,18 @@ impl Vm {
         }
     }
 
-    /// Returns where Python code believes an instruction to be: two bytes each, after one with which code begins from 3.11 on.
-    pub fn offset_of(&self, pc: usize) -> i64 {
-        let before = usize::from(self.era.code_has_prologue());
-        i64::try_from((pc + before) * 2).unwrap_or(i64::MAX)
+    /// Returns where Python code believes an instruction to be; from 3.11 on code begins with one of its own.
+    pub fn offset_of(&self, code: &Code, pc: usize) -> i64 {
+        let layout = code.layout(self.era);
+        let units = layout.get(pc).or(layout.last()).copied().unwrap_or(0);
+        (i64::from(units) + i64::from(self.era.code_has_prologue())) * 2
+    }
+
+    /// Returns the instruction that Python code believes to be at an offset.
+    pub fn instruction_at(&self, code: &Code, offset: i64) -> usize {
+        let units = offset / 2 - i64::from(self.era.code_has_prologue());
+        let layout = code.layout(self.era);
+        layout.partition_point(|&before| i64::from(before) <= units).saturating_sub(1)
     }
 
     /// Returns the line of the instruction with which code begins, if the era has one.
@@ -303,9 +317,9 @@ impl Vm {
             Activation::Stack(at) => self.offset_at(at as usize),
             Activation::Generator(generator) => match self.generator(generator).pc as usize {
                 0 => self.offset_of_beginning(),
-                pc => self.offset_of(pc),
+                pc => self.offset_of(&body.code.code, pc),
             },
-            Activation::Over => self.offset_of(body.pc as usize),
+            Activation::Over => self.offset_of(&body.code.code, body.pc as usize),
         }
     }
 
@@ -321,10 +335,19 @@ impl Vm {
         {
             return match frame.pc {
                 0 => self.offset_of_beginning(),
-                pc => self.offset_of(pc - usize::from(frame.generator.is_some() && !frame.thrown)),
+                pc => {
+                    let before = usize::from(frame.generator.is_some() && !frame.thrown);
+                    self.offset_of(&frame.code.code, pc - before)
+                }
             };
         }
-        self.offset_of(frame.jumps_to.map_or(frame.pc, |target| target as usize))
+        let pc = frame.jumps_to.map_or(frame.pc, |target| target as usize);
+        let within = if frame.stage == Stage::OpcodeTold && self.tracing.steps.0 == at + 1 {
+            self.step_offset(at)
+        } else {
+            0
+        };
+        self.offset_of(&frame.code.code, pc) + within
     }
 
     /// Returns the line that a frame on the stack is at.
@@ -348,6 +371,12 @@ impl Vm {
         if let Some(target) = frame.jumps_to {
             return code.line_at(target as usize);
         }
-        if frame.thrown && frame.pc == 0 { code.first_line } else { code.line_at(frame.pc) }
+        if frame.thrown && frame.pc == 0 {
+            return code.first_line;
+        }
+        // A finaliser runs between two instructions: the first of them let the object go.
+        let finalises =
+            self.frames.get(at + 1).is_some_and(|above| matches!(above.returns, Return::Finaliser));
+        code.line_at(frame.pc.saturating_sub(usize::from(finalises)))
     }
 }

@@ -82,6 +82,8 @@ pub enum Stage {
     GivingOut,
     ExitCounted,
     ExitTold,
+    /// What was freed by what raises is being finalised; the exception is in flight.
+    Raising,
     /// An exception is on its way through the frame.
     RaiseCounted,
     RaiseTold,
@@ -242,6 +244,29 @@ impl Stack {
         frame.routine = None;
         frame.operator = None;
         self.depth += 1;
+    }
+
+    /// Returns the frame on top.
+    #[inline]
+    pub fn last(&self) -> Option<&Frame> {
+        self.frames.get(self.depth.wrapping_sub(1))
+    }
+
+    /// Returns the frame on top, to be changed.
+    #[inline]
+    pub fn last_mut(&mut self) -> Option<&mut Frame> {
+        self.frames.get_mut(self.depth.wrapping_sub(1))
+    }
+
+    /// Returns how many frames there are.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.depth
+    }
+
+    /// Tells whether there are no frames.
+    pub fn is_empty(&self) -> bool {
+        self.depth == 0
     }
 
     /// Takes the frame on top off; it can still be read until another one is pushed.

@@ -326,8 +326,8 @@ impl Vm {
             self.tracing.steps = (depth, 0);
         }
         let frame = self.frames.last().expect("a run has a frame");
-        let steps = frame.code.code.steps(frame.pc);
-        while self.tracing.steps.0 == depth && self.tracing.steps.1 < steps {
+        let steps = frame.code.code.steps(frame.pc, self.era).len();
+        while self.tracing.steps.0 == depth && usize::from(self.tracing.steps.1) < steps {
             self.tracing.steps.1 += 1;
             if let Told::Pushed = self.tell_listeners(Occasion::Opcode)? {
                 return Ok(Told::Pushed);

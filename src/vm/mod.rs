@@ -74,6 +74,7 @@ mod syncing;
 mod jump;
 mod frame_object;
 mod run;
+mod slicing;
 mod snapshot;
 mod world;
 mod report;
@@ -85,6 +86,7 @@ use std::rc::Rc;
 pub use adding::cache;
 pub use boot::{Options, Search};
 pub use compare::CompareOp;
+pub use each::add_to_set;
 pub use evaluate::Evaluation;
 pub use frames::{Frame, Return, Stack, Stage};
 pub use import::{Found, core_modules, is_core, module_suffixes};
@@ -102,6 +104,7 @@ use crate::code::Code;
 use crate::era::Era;
 use crate::heap::{Handle, Heap, Loaded, Value};
 use crate::host::Tape;
+use crate::source::Source;
 use crate::trace::Tracing;
 
 /// A Python machine: its heap, its stack, its world.
@@ -166,6 +169,8 @@ pub struct Vm {
     pub recursion_limit: usize,
     /// How many runs are nested in Rust (hash and equality in a probe, comparison in a sort, repr).
     pub nesting: usize,
+    /// The text given by `-c`, if tracebacks show its lines.
+    command: Option<Rc<Source>>,
     /// How many callables stand for the one that is being called.
     called_through: usize,
     /// Objects whose repr is being computed.

@@ -5,7 +5,7 @@ use super::events::Told;
 use super::frames::{Return, Stage};
 use super::listening::Occasion;
 use super::native::Raised;
-use crate::code::{Around, Instr, Op, flag};
+use crate::code::{Around, Code, Instr, Op, flag};
 use crate::era::Era;
 use crate::heap::{Body, Handle, Value};
 use crate::trace::Monitored;
@@ -20,9 +20,7 @@ impl Vm {
             Occasion::Enter => Monitored::Start,
             Occasion::Line if self.is_reached_on_its_line() => return None,
             Occasion::Line => Monitored::Line,
-            // One instruction of heisen's is one, whatever it takes CPython.
-            Occasion::Opcode if self.tracing.steps.1 <= 1 => Monitored::Instruction,
-            Occasion::Opcode => return None,
+            Occasion::Opcode => Monitored::Instruction,
             Occasion::Exit(_) => match frame.code.code.instructions[frame.pc].get().op {
                 Op::Return => Monitored::Return,
                 _ => Monitored::Yield,
@@ -104,6 +102,19 @@ impl Vm {
             })
     }
 
+    fn offset_on_top(&self, pc: u32) -> i64 {
+        let frame = self.frames.last().expect("something is told of a frame");
+        self.offset_of(&frame.code.code, pc as usize)
+    }
+
+    /// Returns how far CPython's instruction that is being told lies behind the first of those that one stands for.
+    pub(super) fn step_offset(&self, at: usize) -> i64 {
+        let frame = &self.frames[at];
+        let steps = frame.code.code.steps(frame.pc, self.era);
+        let told = usize::from(self.tracing.steps.1).saturating_sub(1);
+        steps.iter().take(told).map(|&units| i64::from(units) * 2).sum()
+    }
+
     fn code_on_top(&self) -> Option<Handle> {
         let frame = self.frames.last()?;
         let function = self.heap.function(self.registers[frame.base - 1])?;
@@ -125,7 +136,7 @@ impl Vm {
     ) -> Result<Told, Raised> {
         let Some(code) = self.code_on_top() else { return Ok(Told::Done) };
         let offset = match occasion {
-            Occasion::Went { from: pc, .. } | Occasion::Handled(pc) => self.offset_of(pc as usize),
+            Occasion::Went { from: pc, .. } | Occasion::Handled(pc) => self.offset_on_top(pc),
             _ => self.offset_at(self.frames.len() - 1),
         };
         let in_flight = self.in_flight.last().copied().unwrap_or(Value::None);
@@ -156,7 +167,7 @@ impl Vm {
                 arguments.push(callable);
                 arguments.push(first.given().unwrap_or(self.tracing.monitoring.missing));
             }
-            Occasion::Went { to, .. } => arguments.push(Value::Int(self.offset_of(to as usize))),
+            Occasion::Went { to, .. } => arguments.push(Value::Int(self.offset_on_top(to))),
         }
         let Some(kind) = self.monitored(occasion) else { return Ok(Told::Done) };
         self.tracing.inside += 1;
@@ -203,7 +214,13 @@ impl Vm {
             Monitored::Jump | Monitored::Branch | Monitored::BranchLeft | Monitored::BranchRight
         );
         let pc = match self.tracing.branches.last() {
-            Some(&(_, from)) if went => from,
+            Some(&(_, from)) if went => {
+                let first = self
+                    .frames
+                    .last()
+                    .is_some_and(|frame| is_first_of_loop(&frame.code.code, from as usize));
+                if first { from + 2 } else { from }
+            }
             _ => self.pc_on_top(),
         };
         self.tracing.monitoring.disabled.insert((code, pc, kind, tool));
@@ -240,7 +257,7 @@ impl Vm {
         if self.era < Era::E314 {
             return Some(Monitored::Branch);
         }
-        let is_taken = frame.pc != from as usize + 1;
+        let is_taken = !matches!((frame.pc + 1).checked_sub(from as usize), Some(0 | 2));
         Some(if is_taken { Monitored::BranchRight } else { Monitored::BranchLeft })
     }
 
@@ -306,6 +323,9 @@ impl Vm {
             let frame = self.frames.last().expect("a run has a frame");
             let code = &frame.code.code;
             let (here, there) = (frame.pc, from as usize);
+            // A loop gets its first item by an instruction of its own.
+            let gets_first = is_first_of_loop(code, there);
+            let from = if gets_first { from + 2 } else { from };
             let instr = code.instructions[here].get();
             let chained = instr.op == Op::Jump && instr.flags & flag::LINE == 0;
             if chained && code.instructions[there].get().op == Op::Jump {
@@ -316,7 +336,8 @@ impl Vm {
             let goes_on =
                 matches!(code.instructions[there].get().op, Op::ForIter | Op::JumpUnlessMatch);
             let stays = here == there + 1 && goes_on;
-            let to = if stays && code.lines[here] != code.lines[there] { there } else { here };
+            let own_line = gets_first || code.lines[here] != code.lines[there];
+            let to = if stays && own_line { from as usize } else { here };
             let to = u32::try_from(to).expect("code has fewer than 2**32 instructions");
             self.set_stage(Stage::BranchTold);
             if let Told::Pushed = self.tell_listeners(Occasion::Went { from, to })? {
@@ -334,4 +355,10 @@ impl Vm {
             self.tracing.branches.pop();
         }
     }
+}
+
+/// Tells whether an instruction gets the first item of a loop: the later ones are got by another, two further on.
+fn is_first_of_loop(code: &Code, pc: usize) -> bool {
+    let is = |at: usize, op| code.instructions.get(at).is_some_and(|instr| instr.get().op == op);
+    is(pc, Op::ForIter) && is(pc + 1, Op::Jump) && is(pc + 2, Op::ForIter)
 }

@@ -29,6 +29,9 @@ impl Vm {
             source,
             &compile::Options { era: self.era, mode: Mode::Module, hidden: false, native: &[] },
         )?;
+        if &*source.name == "<string>" && self.era.minor() >= 13 {
+            self.command = Some(source.clone());
+        }
         let _: Result<(), Raised> = self.warn_compiled(&code);
         let pushed = self.push_main(&code);
         debug_assert_eq!(pushed, Ok(Value::PENDING));

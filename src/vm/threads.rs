@@ -405,6 +405,22 @@ impl Vm {
         self.take_up(next);
     }
 
+    /// Installs a trace function, or a profile function, in the threads that do not run; Unbound is none.
+    pub fn set_in_other_threads(&mut self, function: Option<Value>, profile: Option<Value>) {
+        for at in 0..self.threads.parked.len() {
+            let parked = &mut self.threads.parked[at];
+            let mut dropped = Vec::new();
+            for (given, held) in [(function, &mut parked.function), (profile, &mut parked.profile)]
+            {
+                if let Some(given) = given {
+                    self.heap.hold(given);
+                    dropped.push(std::mem::replace(held, given));
+                }
+            }
+            dropped.into_iter().for_each(|value| self.heap.drop_value(value));
+        }
+    }
+
     /// Puts a parked thread on the machine's empty stack.
     fn take_up(&mut self, next: usize) {
         let parked = self.threads.parked.remove(next);

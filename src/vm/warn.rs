@@ -46,20 +46,63 @@ impl Vm {
             self.call_sync(function, &arguments)?;
             return Ok(());
         }
-        if let Some(registry) = registry {
+        self.warn_once(category, message, place).map(|_| ())
+    }
+
+    /// Prints a warning unless the same was printed for the line; tells whether it did.
+    fn warn_once(
+        &mut self,
+        category: &str,
+        message: &str,
+        place: &Place<'_>,
+    ) -> Result<bool, Raised> {
+        if let Some(globals) = place.globals {
+            let registry = self.registry_of(globals);
+            let class: Value = self.known.exceptions.get(category).into();
+            let text = self.heap.new_str(message);
+            let line = Value::Int(i64::from(place.line));
             let key = self.heap.new_tuple(vec![text, class, line]);
             if self.dict_get(registry, key)?.is_some() {
-                return Ok(());
+                return Ok(false);
             }
             self.dict_set(registry, key, Value::bool(true))?;
         }
-        let is_file = !place.source.name.starts_with('<');
+        let is_file = !place.source.name.starts_with('<')
+            || self.command.as_ref().is_some_and(|command| command.text == place.source.text);
         let shown = place.source.line_text(Line(place.line)).trim();
         let mut printed = format!("{}:{}: {category}: {message}\n", place.source.name, place.line);
         if is_file && !shown.is_empty() {
             printed.push_str(&format!("  {shown}\n"));
         }
-        self.write_text(Stream::Err, &printed)
+        self.write_text(Stream::Err, &printed).map(|()| true)
+    }
+
+    /// Warns that a coroutine goes which was never awaited.
+    ///
+    /// # Errors
+    /// A filter of the program's makes it an exception.
+    pub fn warn_unawaited(&mut self, coroutine: Value) -> Result<(), Raised> {
+        if let Some(module) = self.heap.text_get(self.known.sys_modules, "warnings")
+            && !module.is_none()
+        {
+            let name = self.heap.intern("_warn_unawaited_coroutine");
+            let Some(function) = self.find_attr_sync(module, name)? else { return Ok(()) };
+            return self.call_sync(function, &[coroutine]).map(|_| ());
+        }
+        let Some(at) = self.current_frame() else { return Ok(()) };
+        let (line, globals) = (self.line_of(at), self.frames[at].globals);
+        let source = self.frames[at].code.code.source.clone();
+        let name = self.heap.intern("__qualname__");
+        let name = self.get_attr_sync(coroutine, name)?;
+        let name = self.heap.text(name).unwrap_or_default();
+        let message = format!("coroutine '{name}' was never awaited");
+        let place = Place { source: &source, line, globals: Some(globals) };
+        if self.warn_once("RuntimeWarning", &message, &place)? {
+            let hint =
+                "RuntimeWarning: Enable tracemalloc to get the object allocation traceback\n";
+            self.write_text(Stream::Err, hint)?;
+        }
+        Ok(())
     }
 
     /// Gives a warning about what the program does where it stands.

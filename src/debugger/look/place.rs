@@ -28,6 +28,7 @@ pub fn state_event(vm: &Vm, ids: &mut Ids) -> String {
         Stage::UnwindCounted | Stage::UnwindTold => "unwind".to_owned(),
         Stage::Fresh
         | Stage::BranchTold
+        | Stage::Raising
         | Stage::LineCounted
         | Stage::LineTold
         | Stage::OpcodeTold

@@ -68,7 +68,6 @@ pub const BUILTINS: &[Native] = &[
         call: numbers::divmod,
         about: "Returns quotient and remainder.",
     },
-    Native { signature: "exit(code=None)", call: objects::exit, about: "Ends the program." },
     Native {
         signature: "format(value, format_spec='', /)",
         call: objects::format,
@@ -150,7 +149,6 @@ pub const BUILTINS: &[Native] = &[
         call: printing::print,
         about: "Prints values.",
     },
-    Native { signature: "quit(code=None)", call: objects::exit, about: "Ends the program." },
     Native {
         signature: "repr(obj, /)",
         call: objects::repr,

@@ -197,9 +197,3 @@ pub fn format(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     }
     vm.format_of(arguments[0], arguments[1])
 }
-
-/// `exit(code=None)` and `quit(code=None)`.
-pub fn exit(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
-    let code = arguments[0].given().unwrap_or(Value::None);
-    vm.raise_with("SystemExit", &[code])
-}

@@ -295,16 +295,6 @@ def is_stack_trampoline_active():
     return False
 
 
-def _settraceallthreads(arg, /):
-    """Set the global debug tracing function in all running threads."""
-    settrace(arg)
-
-
-def _setprofileallthreads(arg, /):
-    """Set the profiling function in all running threads."""
-    setprofile(arg)
-
-
 def _get_cpu_count_config():
     """Private function for getting PyConfig.cpu_count"""
     return -1

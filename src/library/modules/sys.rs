@@ -90,6 +90,16 @@ const FUNCTIONS: &[Native] = &[
         call: setprofile,
         about: "Sets the profile function.",
     },
+    Native {
+        signature: "_settraceallthreads(function, /)",
+        call: set_trace_all,
+        about: "Set the global debug tracing function in all running threads belonging to the current interpreter.",
+    },
+    Native {
+        signature: "_setprofileallthreads(function, /)",
+        call: set_profile_all,
+        about: "Set the profiling function in all running threads belonging to the current interpreter.",
+    },
     Native { signature: "getprofile()", call: getprofile, about: "Returns the profile function." },
     Native {
         signature: "_getframe(depth=0, /)",
@@ -177,6 +187,20 @@ fn settrace(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 
 fn gettrace(vm: &mut Vm, _: &[Value]) -> NativeResult {
     Ok(vm.get_trace())
+}
+
+fn set_trace_all(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    let function = arguments[0].some().unwrap_or(Value::Unbound);
+    vm.set_trace(function);
+    vm.set_in_other_threads(Some(function), None);
+    Ok(Value::None)
+}
+
+fn set_profile_all(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    let function = arguments[0].some().unwrap_or(Value::Unbound);
+    vm.set_profile(function);
+    vm.set_in_other_threads(None, Some(function));
+    Ok(Value::None)
 }
 
 fn setprofile(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
@@ -287,8 +311,13 @@ fn excepthook(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 }
 
 fn call_tracing(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    if !vm.heap.is_a(arguments[1], Kind::Tuple) {
+        let name = vm.heap.type_name(arguments[1]);
+        return vm.type_error(format!("call_tracing() argument 2 must be tuple, not {name}"));
+    }
     let list: Vec<Value> = vm.heap.sequence(arguments[1]).unwrap_or(&[]).to_vec();
-    let inside = std::mem::replace(&mut vm.tracing.inside, 0);
+    let within = if vm.era.call_tracing_traces() { 0 } else { vm.tracing.inside };
+    let inside = std::mem::replace(&mut vm.tracing.inside, within);
     let result = vm.call_sync(arguments[0], &list);
     vm.tracing.inside = inside;
     result

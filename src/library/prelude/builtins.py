@@ -131,3 +131,8 @@ async def anext_or_default(iterator, default):
 
 def dir_of(value):
     return sorted(type(value).__dir__(value))
+
+
+def help_about(args, kwds):
+    import pydoc
+    return pydoc.help(*args, **kwds)

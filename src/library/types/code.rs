@@ -1,9 +1,9 @@
 //! Code objects.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 
-use crate::code::{Code, NONE, Site, Span};
+use crate::code::{Code, NONE, Op, Site, Span};
 use crate::heap::{Body, Handle, Kind, Loaded, Value};
 use crate::library::types::object::address;
 use crate::source::Source;
@@ -21,6 +21,11 @@ pub static TYPE: Type = Type {
         Native { signature: "__hash__(self, /)", call: hash, about: "Return hash(self)." },
         Native { signature: "co_lines(self, /)", call: lines, about: "" },
         Native { signature: "co_positions(self, /)", call: positions, about: "" },
+        Native {
+            signature: "_varname_from_oparg(self, oparg, /)",
+            call: name_of_operand,
+            about: "(internal-only) Return the local variable name for the given oparg.",
+        },
         Native {
             signature: "replace(self, /, **changes)",
             call: replace,
@@ -122,13 +127,15 @@ fn lines(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let loaded = loaded(vm, arguments[0])?;
     let mut rows: Vec<(i64, i64, Value)> = Vec::new();
     if let Some(line) = vm.prologue_line(&loaded.code) {
-        rows.push((0, vm.offset_of(0), Value::Int(i64::from(line))));
+        rows.push((0, vm.offset_of(&loaded.code, 0), Value::Int(i64::from(line))));
     }
     for (start, end, line) in runs(&loaded.code) {
         let line = line_value(line);
+        let (start, end) = (vm.offset_of(&loaded.code, start), vm.offset_of(&loaded.code, end));
         match rows.last_mut() {
-            Some((_, until, known)) if *known == line => *until = vm.offset_of(end),
-            _ => rows.push((vm.offset_of(start), vm.offset_of(end), line)),
+            Some((_, until, known)) if *known == line => *until = end,
+            _ if start < end => rows.push((start, end, line)),
+            _ => {}
         }
     }
     let rows = rows.into_iter().map(|(start, end, line)| {
@@ -147,7 +154,8 @@ fn positions(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
         let lines = [line, line.max(1)].map(|line| Value::Int(i64::from(line)));
         rows.push(vm.heap.new_tuple(vec![lines[0], lines[1], Value::Int(0), Value::Int(0)]));
     }
-    for (&line, &span) in code.lines.iter().zip(&*code.spans) {
+    let layout = code.layout(vm.era);
+    for (pc, (&line, &span)) in code.lines.iter().zip(&*code.spans).enumerate() {
         let row = if line == 0 || span == Span::default() {
             vec![line_value(line), line_value(line), Value::None, Value::None]
         } else {
@@ -156,7 +164,8 @@ fn positions(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
             let line_of = |offset| Value::Int(i64::from(source.line_of(offset).0));
             vec![line_of(span.start), line_of(span.end), column(span.start), column(span.end)]
         };
-        rows.push(vm.heap.new_tuple(row));
+        let row = vm.heap.new_tuple(row);
+        rows.extend((layout[pc]..layout[pc + 1]).map(|_| row));
     }
     let rows = vm.heap.new_list(rows);
     vm.iter(rows)
@@ -194,6 +203,7 @@ fn copied(code: &Code) -> Code {
         sites: code.sites.iter().map(|site| Site::new(site.name)).collect(),
         children: code.children.clone(),
         warnings: Vec::new(),
+        layout: OnceCell::new(),
     }
 }
 
@@ -309,6 +319,20 @@ fn cell_names(vm: &mut Vm, code: Value) -> NativeResult {
     Ok(names_of(vm, &loaded, &loaded.code.cellvars))
 }
 
+/// Numbers locals, cells and free variables in one row, as CPython's instructions do.
+fn name_of_operand(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    let loaded = loaded(vm, arguments[0])?;
+    let code = &loaded.code;
+    let index = vm.index_sync(arguments[1])?;
+    let cells = code.cellvars.iter().filter(|cell| !code.varnames.contains(cell));
+    let mut all = code.varnames.iter().chain(cells).chain(&code.freevars);
+    let register = usize::try_from(index).ok().and_then(|index| all.nth(index));
+    match register.and_then(|&register| loaded.variables.get(usize::from(register))) {
+        Some(&name) => Ok(name.into()),
+        None => vm.raise("IndexError", "tuple index out of range"),
+    }
+}
+
 fn free_names(vm: &mut Vm, code: Value) -> NativeResult {
     let loaded = loaded(vm, code)?;
     Ok(names_of(vm, &loaded, &loaded.code.freevars))
@@ -327,14 +351,24 @@ fn constants(vm: &mut Vm, code: Value) -> NativeResult {
     Ok(vm.heap.new_tuple(all))
 }
 
+/// Opcodes as the library's `opcode` knows them.
+const NOP: u8 = 27;
+const LOAD_SUPER_ATTR: u8 = 96;
+const RESUME: u8 = 128;
+
 fn bytes(vm: &mut Vm, code: Value) -> NativeResult {
     let loaded = loaded(vm, code)?;
-    // Two bytes an instruction, as `co_lines` counts them: the opcode and its first operand. The instruction with which
-    // code begins from 3.11 on is none of heisen's.
-    let prologue = vm.prologue_line(&loaded.code).map(|_| [u8::MAX, 0]);
-    let instructions = loaded.code.instructions.iter().map(|instruction| {
+    // As `co_lines` counts them. To `dis` nearly all are instructions that do nothing, of which each has a number.
+    let prologue = vm.prologue_line(&loaded.code).map(|_| [RESUME, 0]);
+    let layout = loaded.code.layout(vm.era);
+    let instructions = loaded.code.instructions.iter().enumerate().flat_map(|(pc, instruction)| {
         let instruction = instruction.get();
-        [instruction.op as u8, instruction.a.to_le_bytes()[0]]
+        let units = (layout[pc + 1] - layout[pc]) as usize;
+        let first = match instruction.op {
+            Op::LoadSuperAttr => [LOAD_SUPER_ATTR, 0],
+            op => [NOP, op as u8],
+        };
+        std::iter::once(first).chain(std::iter::repeat([0, 0])).take(units)
     });
     let bytes: Vec<u8> = prologue.into_iter().chain(instructions).flatten().collect();
     Ok(vm.heap.new_bytes(bytes))

@@ -293,6 +293,21 @@ fn set_keyword_defaults(vm: &mut Vm, function: Value, value: Value) -> Result<()
 static ANNOTATE: Routine =
     Routine { name: "__annotations__", step: keep_annotations, catches: false };
 
+/// The same for a method that the library wrote; what cannot be evaluated yet gives none.
+static ANNOTATE_IF_KNOWN: Routine = Routine {
+    name: "__annotations__",
+    catches: true,
+    step: |vm, base, answer| {
+        if answer == Answer::Raised {
+            if vm.catches("NameError") {
+                return Ok(Step::Return(vm.heap.new_dict().into()));
+            }
+            return Err(Raised);
+        }
+        keep_annotations(vm, base, answer)
+    },
+};
+
 fn keep_annotations(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised> {
     let Answer::Value(result) = answer else {
         return Ok(Step::Call(vm.register(base + 1), vec![Value::Int(1)]));
@@ -321,6 +336,15 @@ fn annotations(vm: &mut Vm, function: Value) -> NativeResult {
             Ok(dict.into())
         }
         _ => {
+            if let Some(handle) = function.handle()
+                && let Some(given) = vm.heap.attr_text(handle, "__annotate__")
+                && vm.heap.function(given).is_some_and(|given| {
+                    given.code.code.source.name.starts_with(crate::data::embedded::MOUNT)
+                })
+            {
+                // The library, which is 3.14's, has made them for a method that it wrote.
+                return vm.start(&ANNOTATE_IF_KNOWN, &[function, given]);
+            }
             let dict: Value = vm.heap.new_dict().into();
             set(vm, function, dict, |function| &mut function.annotations)?;
             Ok(dict)

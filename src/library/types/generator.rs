@@ -205,6 +205,7 @@ fn frame(vm: &mut Vm, generator: Value) -> NativeResult {
         namespace: Value::Unbound,
         back: Value::None,
         dict: Value::Unbound,
+        places: std::rc::Rc::default(),
         arguments_written: false,
         locals_read: false,
         trace: Value::None,

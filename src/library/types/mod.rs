@@ -8,6 +8,7 @@ mod dict_views;
 mod set;
 mod set_operators;
 mod range;
+mod site;
 mod slice;
 pub mod iterators;
 mod combining;
@@ -74,6 +75,8 @@ pub static ALL: &[&Type] = &[
     &bytes::TYPE,
     &exception::TYPE,
     &namespace::TYPE,
+    &site::QUITTER,
+    &site::HELPER,
     &mappingproxy::TYPE,
     &union::TYPE,
     &generic_alias::TYPE,

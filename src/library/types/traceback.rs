@@ -46,7 +46,9 @@ fn new(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
         let given = vm.heap.type_name(arguments[1]);
         return vm.type_error(format!("expected traceback object or None, got '{given}'"));
     }
-    let pc = u32::try_from(vm.index_sync(arguments[3])? / 2).unwrap_or(0);
+    let offset = vm.index_sync(arguments[3])?;
+    let code = vm.frame_body(frame).code.clone();
+    let pc = u32::try_from(vm.instruction_at(&code.code, offset)).unwrap_or(0);
     let line = u32::try_from(vm.index_sync(arguments[4])?).unwrap_or(0);
     let body = Traceback { next: arguments[1], frame, pc, line };
     Ok(vm.heap.alloc_kind(Kind::Traceback, Body::Traceback(Box::new(body))).into())
@@ -93,8 +95,9 @@ fn frame(vm: &mut Vm, value: Value) -> NativeResult {
 }
 
 fn last_instruction(vm: &mut Vm, value: Value) -> NativeResult {
-    let pc = body(vm, value)?.pc as usize;
-    Ok(Value::Int(vm.offset_of(pc)))
+    let body = body(vm, value)?;
+    let code = vm.frame_body(body.frame).code.clone();
+    Ok(Value::Int(vm.offset_of(&code.code, body.pc as usize)))
 }
 
 fn line(vm: &mut Vm, value: Value) -> NativeResult {

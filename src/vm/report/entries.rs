@@ -36,7 +36,7 @@ impl Vm {
                 last = Some(this);
             }
             if repeated < FOLD_AFTER {
-                add_entry(&code, pc as usize, line, self.era, &mut text);
+                add_entry(&code, pc as usize, line, self.era, self.command.as_deref(), &mut text);
             }
         }
         fold(repeated, &mut text);
@@ -60,12 +60,26 @@ fn fold(repeated: usize, text: &mut String) {
     }
 }
 
-fn add_entry(code: &Code, pc: usize, line: u32, era: Era, text: &mut String) {
+fn add_entry(
+    code: &Code,
+    pc: usize,
+    line: u32,
+    era: Era,
+    command: Option<&Source>,
+    text: &mut String,
+) {
     let source = &code.source;
     text.push_str(&format!("  File \"{}\", line {line}, in {}\n", source.name, code.name));
     if source.name.starts_with('<') && source.name.ends_with('>') {
-        // CPython looks for a file of that name.
-        return;
+        // CPython looks for a file of that name; from 3.13 on it finds the text given by `-c`.
+        let Some(command) = command.filter(|command| command.name == source.name) else { return };
+        if command.text != source.text {
+            let shown = command.line_text(Line(line)).trim();
+            if !shown.is_empty() {
+                text.push_str(&format!("    {shown}\n"));
+            }
+            return;
+        }
     }
     if source.line_text(Line(line)).trim().is_empty() {
         return;

@@ -36,6 +36,11 @@ impl Vm {
                 let (list, value) = self.two_operands(&place)?;
                 self.finish_effect(&place, |vm| vm.extend_list(list, value))
             }
+            Op::ArgsToTuple => {
+                let value = self.operand(&place, instr.b)?;
+                let callable = self.operand(&place, instr.c)?;
+                self.finish_into(&place, instr.a, |vm| vm.args_to_tuple(value, callable))
+            }
             Op::ListToTuple => {
                 let list = self.operand(&place, instr.a)?;
                 let items: Vec<Value> = self.heap.sequence(list).unwrap_or(&[]).to_vec();

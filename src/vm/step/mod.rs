@@ -99,6 +99,7 @@ impl Vm {
             | Op::BuildString
             | Op::BuildSlice
             | Op::ListExtend
+            | Op::ArgsToTuple
             | Op::ListToTuple
             | Op::SetAdd
             | Op::SetUpdate
