@@ -526,6 +526,22 @@ impl Object {
 }
 
 impl Body {
+    /// Tells whether the body is of a kind that refers to no values.
+    #[inline]
+    pub fn is_leaf(&self) -> bool {
+        matches!(
+            self,
+            Body::Plain
+                | Body::Str(_)
+                | Body::Int(_)
+                | Body::BigInt(_)
+                | Body::Float(_)
+                | Body::Complex(_)
+                | Body::Bytes(_)
+                | Body::ByteArray(_)
+        )
+    }
+
     /// Calls `visit` with every value that the body refers to and keeps alive.
     pub fn children(&self, visit: &mut impl FnMut(Value)) {
         match self {

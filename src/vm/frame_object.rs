@@ -102,15 +102,14 @@ impl Vm {
             Some(below) if self.frames[at].generator.is_none() => self.frame_object(below).into(),
             _ => Value::None,
         };
-        self.heap.edit(object, |object| {
-            if let Body::Frame(body) = &mut object.body {
-                body.activation = Activation::Over;
-                body.registers = registers;
-                body.pc = pc;
-                body.line = line;
-                body.back = back;
-            }
-        });
+        registers.iter().for_each(|&value| self.heap.hold(value));
+        self.heap.hold(back);
+        let Body::Frame(body) = self.heap.change(object) else { return };
+        (body.activation, body.pc, body.line) = (Activation::Over, pc, line);
+        let old = std::mem::replace(&mut body.registers, registers);
+        let old_back = std::mem::replace(&mut body.back, back);
+        old.into_iter().for_each(|value| self.heap.drop_value(value));
+        self.heap.drop_value(old_back);
     }
 
     /// Returns the registers of a frame object's variables.

@@ -63,7 +63,7 @@ pub static COROUTINE: Type = Type {
         Native { signature: "close(self, /)", call: close, about: "Ends the coroutine." },
         Native {
             signature: "__await__(self, /)",
-            call: itself,
+            call: |vm, arguments| vm.call_prelude("_await_coroutine", arguments),
             about: "Returns an iterator to await by.",
         },
         Native { signature: "__repr__(self, /)", call: repr, about: "Returns a description." },
