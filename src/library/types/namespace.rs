@@ -31,7 +31,9 @@ pub static TYPE: Type = Type {
         },
         Native {
             signature: "__replace__(self, /, **changes)",
-            call: |vm, arguments| vm.call_prelude("replaced_namespace", &[arguments[0], arguments[1]]),
+            call: |vm, arguments| {
+                vm.call_prelude("replaced_namespace", &[arguments[0], arguments[1]])
+            },
             about: "Return a copy of the namespace object with new values for the specified attributes.",
         },
     ],
