@@ -124,6 +124,8 @@ ops! {
     LoadSuperAttr { into: Write, window: Window, site: Site };
     /// Reads an item.
     LoadItem { into: Write, object: Read, key: Read };
+    /// Reads the item at a small integer constant.
+    LoadItemInt { into: Write, object: Read, key: Immediate };
     /// Writes an item.
     StoreItem { object: Read, key: Read, value: Read };
     /// Deletes an item.
@@ -186,6 +188,16 @@ ops! {
     AddInt { into: Write, left: Read, right: Immediate };
     /// Subtracts a small integer constant.
     SubInt { into: Write, left: Read, right: Immediate };
+    /// Multiplies by a small integer constant.
+    MulInt { into: Write, left: Read, right: Immediate };
+    /// Divides by a small integer constant and rounds down.
+    FloorDivInt { into: Write, left: Read, right: Immediate };
+    /// Takes the remainder of the division by a small integer constant.
+    ModInt { into: Write, left: Read, right: Immediate };
+    /// Takes the bitwise and with a small integer constant.
+    AndInt { into: Write, left: Read, right: Immediate };
+    /// Shifts right by a small integer constant.
+    RShiftInt { into: Write, left: Read, right: Immediate };
     /// Negates.
     Neg { into: Write, value: Read };
     /// Applies unary plus.
@@ -236,6 +248,18 @@ ops! {
     JumpUnlessGt { left: Read, right: Read, target: Target };
     /// Goes to the target unless left >= right.
     JumpUnlessGe { left: Read, right: Read, target: Target };
+    /// Goes to the target unless left < a small integer constant.
+    JumpUnlessLtInt { left: Read, right: Immediate, target: Target };
+    /// Goes to the target unless left <= a small integer constant.
+    JumpUnlessLeInt { left: Read, right: Immediate, target: Target };
+    /// Goes to the target unless left == a small integer constant.
+    JumpUnlessEqInt { left: Read, right: Immediate, target: Target };
+    /// Goes to the target unless left != a small integer constant.
+    JumpUnlessNeInt { left: Read, right: Immediate, target: Target };
+    /// Goes to the target unless left > a small integer constant.
+    JumpUnlessGtInt { left: Read, right: Immediate, target: Target };
+    /// Goes to the target unless left >= a small integer constant.
+    JumpUnlessGeInt { left: Read, right: Immediate, target: Target };
 
     // Iterating and unpacking.
     /// Gets the iterator of a value.

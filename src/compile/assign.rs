@@ -3,11 +3,11 @@
 use super::Compiler;
 use super::display::count;
 use super::name::{Where, rebinds};
-use super::operator::{immediate, opcode_in_place};
+use super::operator::{immediate, opcode_in_place, opcode_with_int};
 use super::unit::{At, Operand};
 use crate::code::{Op, flag};
 use crate::symbols::ScopeKind;
-use crate::syntax::ast::{self, Expr, Operator};
+use crate::syntax::ast::{self, Expr};
 use crate::syntax::{span, walk};
 
 impl<'a> Compiler<'a> {
@@ -217,12 +217,11 @@ impl<'a> Compiler<'a> {
     }
 
     fn in_place(&mut self, at: At, node: &'a ast::StmtAugAssign, into: u16, left: Operand) {
-        if matches!(node.op, Operator::Add | Operator::Sub)
+        if let Some(op) = opcode_with_int(node.op)
             && let Some(number) = immediate(&node.value)
         {
             let value_at = self.at(&*node.value);
             self.unit.nop(value_at);
-            let op = if node.op == Operator::Add { Op::AddInt } else { Op::SubInt };
             // Taking the number, which is no register, says that the operator works in place.
             let flags = left.flag(flag::TAKE_B) | flag::TAKE_C;
             self.unit.flagged(at, op, flags, into, left.register, number.cast_unsigned());

@@ -112,9 +112,15 @@ impl<'a> Compiler<'a> {
             }
             Expr::Subscript(node) => {
                 let object = self.operand_in(&node.value, into);
-                let object = self.kept(object, &node.value, [&*node.slice]);
-                let key = self.operand(&node.slice);
-                self.unit.binary(at, Op::LoadItem, into, object, key);
+                if let Some(index) = super::operator::immediate(&node.slice) {
+                    let index_at = self.at(&*node.slice);
+                    self.unit.nop(index_at);
+                    self.unit.unary(at, Op::LoadItemInt, into, object, index.cast_unsigned());
+                } else {
+                    let object = self.kept(object, &node.value, [&*node.slice]);
+                    let key = self.operand(&node.slice);
+                    self.unit.binary(at, Op::LoadItem, into, object, key);
+                }
             }
             Expr::Slice(slice) => self.slice(at, slice, into),
             // Alone in brackets (`a[*b]`) a star makes a tuple.

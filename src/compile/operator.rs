@@ -44,6 +44,20 @@ pub(super) fn opcode_in_place(operator: Operator) -> Op {
     }
 }
 
+/// Returns the opcode of a binary operator whose right side is a number in the instruction.
+pub(super) fn opcode_with_int(operator: Operator) -> Option<Op> {
+    match operator {
+        Operator::Add => Some(Op::AddInt),
+        Operator::Sub => Some(Op::SubInt),
+        Operator::Mult => Some(Op::MulInt),
+        Operator::FloorDiv => Some(Op::FloorDivInt),
+        Operator::Mod => Some(Op::ModInt),
+        Operator::BitAnd => Some(Op::AndInt),
+        Operator::RShift => Some(Op::RShiftInt),
+        _ => None,
+    }
+}
+
 fn comparison(operator: CmpOp) -> Op {
     match operator {
         CmpOp::Eq => Op::Eq,
@@ -72,6 +86,19 @@ fn jump_unless(operator: CmpOp) -> Option<Op> {
     }
 }
 
+/// Returns the opcode that jumps unless a comparison with a number in the instruction holds.
+fn jump_unless_int(operator: CmpOp) -> Option<Op> {
+    match operator {
+        CmpOp::Eq => Some(Op::JumpUnlessEqInt),
+        CmpOp::NotEq => Some(Op::JumpUnlessNeInt),
+        CmpOp::Lt => Some(Op::JumpUnlessLtInt),
+        CmpOp::LtE => Some(Op::JumpUnlessLeInt),
+        CmpOp::Gt => Some(Op::JumpUnlessGtInt),
+        CmpOp::GtE => Some(Op::JumpUnlessGeInt),
+        _ => None,
+    }
+}
+
 /// Returns a constant that an instruction can carry itself.
 pub(super) fn immediate(expr: &Expr) -> Option<i16> {
     match fold::constant(expr) {
@@ -86,12 +113,11 @@ impl<'a> Compiler<'a> {
             return;
         }
         let left = self.operand_in(&node.left, into);
-        if matches!(node.op, Operator::Add | Operator::Sub)
+        if let Some(op) = opcode_with_int(node.op)
             && let Some(number) = immediate(&node.right)
         {
             let right_at = self.at(&*node.right);
             self.unit.nop(right_at);
-            let op = if node.op == Operator::Add { Op::AddInt } else { Op::SubInt };
             self.unit.unary(at, op, into, left, number.cast_unsigned());
             return;
         }
@@ -298,6 +324,17 @@ impl<'a> Compiler<'a> {
             return;
         }
         let into = self.unit.temp();
+        if !wanted
+            && let Some(op) = jump_unless_int(operator)
+            && let Some(number) = immediate(&node.comparators[0])
+        {
+            let left = self.operand_in(&node.left, into);
+            let right_at = self.at(&node.comparators[0]);
+            self.unit.nop(right_at);
+            let flags = left.flag(flag::TAKE_A);
+            self.unit.branch(at, op, flags, left.register, number.cast_unsigned(), target);
+            return;
+        }
         let (left, right) = self.compared(node, into);
         match jump_unless(operator) {
             Some(op) if !wanted => {

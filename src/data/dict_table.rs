@@ -104,6 +104,11 @@ impl<K: Copy, V: Copy> DictTable<K, V> {
         self.tag.set(tag);
     }
 
+    /// Makes sure that the version is another one than that of the table in whose place this one comes.
+    pub fn follow(&mut self, version: u64) {
+        self.version += version + 1;
+    }
+
     #[inline]
     fn changed(&mut self) {
         self.version += 1;

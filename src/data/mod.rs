@@ -36,6 +36,7 @@ pub mod mersenne;
 pub mod special;
 pub mod struct_format;
 pub mod percent;
+pub mod quick_format;
 pub mod str_format;
 pub mod codec;
 pub mod codec_escape;

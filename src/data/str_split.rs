@@ -11,6 +11,14 @@ fn checked(separator: &str) -> Result<&str, DataError> {
     if separator.is_empty() { Err(DataError::value("empty separator")) } else { Ok(separator) }
 }
 
+/// Returns the only character of a text, if it is one of ASCII: looking for it is faster.
+pub fn single(text: &str) -> Option<char> {
+    match text.as_bytes() {
+        &[byte] if byte.is_ascii() => Some(char::from(byte)),
+        _ => None,
+    }
+}
+
 /// Returns `text.split(separator, count)`; a negative count splits everywhere.
 pub fn split<'a>(
     text: &'a str,
@@ -18,7 +26,10 @@ pub fn split<'a>(
     count: i64,
 ) -> Result<Vec<&'a str>, DataError> {
     match separator.map(checked).transpose()? {
-        Some(separator) => Ok(text.splitn(most(count).saturating_add(1), separator).collect()),
+        Some(separator) => Ok(match single(separator) {
+            Some(byte) => text.splitn(most(count).saturating_add(1), byte).collect(),
+            None => text.splitn(most(count).saturating_add(1), separator).collect(),
+        }),
         None => Ok(split_blanks(text, most(count))),
     }
 }

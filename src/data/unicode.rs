@@ -101,6 +101,9 @@ pub fn decimal_value(c: char) -> Option<u32> {
 
 /// Tells whether `str.isdigit` holds for a character.
 pub fn is_digit(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_digit();
+    }
     decimal_value(c).is_some() || in_ranges(MERE_DIGITS, c)
 }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::variables::value_of;
 use crate::code::VariableKind;
-use crate::heap::{Body, Handle, Heap, Loaded, Value};
+use crate::heap::{Body, Handle, Heap, Loaded, Places, Value};
 
 /// What a sync did to the frame dict, by the names of the variables.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,11 +21,84 @@ impl SyncReport {
     }
 }
 
+/// Stands for a variable that had no key.
+const ABSENT: u32 = u32::MAX;
+
+impl Places {
+    /// Notes where the keys stand now.
+    fn note(heap: &Heap, dict: Handle, code: &Loaded) -> Self {
+        let place = |register: &u16| {
+            heap.name_position(dict, code.variables[usize::from(*register)]).unwrap_or(ABSENT)
+        };
+        let positions = code.code.sync_order.iter().map(place).collect();
+        Self { version: heap.dict(dict).version(), positions }
+    }
+
+    /// Tells whether the keys stand where they did.
+    fn hold(&self, heap: &Heap, dict: Handle, code: &Loaded) -> bool {
+        self.positions.len() == code.code.sync_order.len()
+            && self.version == heap.dict(dict).version()
+    }
+
+    /// Returns what the dict holds for a variable, Unbound if it has no such key.
+    fn value(&self, heap: &Heap, dict: Handle, index: usize) -> Value {
+        match self.positions[index] {
+            ABSENT => Value::Unbound,
+            at => heap.dict(dict).entry(at).map_or(Value::Unbound, |entry| entry.value),
+        }
+    }
+}
+
 /// Brings a frame dict up to date: the keys of bound variables are set, those of unset ones removed, others stay.
 ///
-/// A key whose value is the variable's already is not written, so a sync costs what has changed. Once a write-back has
-/// put values into the fast locals of `arguments_written`, which are cells, their keys keep their places.
+/// Only what has changed is written; as long as no key came or went since the last sync, no key is looked up. Once a
+/// write-back has put values into the fast locals of `arguments_written`, which are cells, their keys keep their places.
 pub fn fast_to_locals(
+    heap: &mut Heap,
+    dict: Handle,
+    code: &Loaded,
+    registers: &[Value],
+    arguments_written: bool,
+    places: &Places,
+) -> (SyncReport, Option<Places>) {
+    let moves = !arguments_written && has_arguments_in_cells(code);
+    if moves || !places.hold(heap, dict, code) {
+        let report = sync_by_name(heap, dict, code, registers, arguments_written);
+        let places = (!moves).then(|| Places::note(heap, dict, code));
+        return (report, places);
+    }
+    let mut report = SyncReport::default();
+    for (index, &register) in code.code.sync_order.iter().enumerate() {
+        let value = value_of(heap, code, registers, register);
+        let before = places.value(heap, dict, index);
+        if value == before {
+            continue;
+        }
+        let shown = code.code.variables[usize::from(register)].name.clone();
+        if before.is_unbound() {
+            heap.name_set(dict, code.variables[usize::from(register)], value);
+            report.added.push(shown);
+        } else if value.is_unbound() {
+            heap.dict_remove(dict, places.positions[index]);
+            report.removed.push(shown);
+        } else {
+            heap.dict_replace(dict, places.positions[index], value);
+            report.changed.push(shown);
+        }
+        if !places.hold(heap, dict, code) {
+            // A key came or went: the others may stand elsewhere.
+            let rest = sync_by_name(heap, dict, code, registers, true);
+            report.added.extend(rest.added);
+            report.changed.extend(rest.changed);
+            report.removed.extend(rest.removed);
+            return (report, Some(Places::note(heap, dict, code)));
+        }
+    }
+    (report, None)
+}
+
+/// Does a sync by looking every key up.
+fn sync_by_name(
     heap: &mut Heap,
     dict: Handle,
     code: &Loaded,
@@ -74,6 +147,17 @@ pub fn fast_to_locals(
     report
 }
 
+/// Tells whether some argument is a cell, where cells come after all locals.
+fn has_arguments_in_cells(code: &Loaded) -> bool {
+    let code = &code.code;
+    !code.cellvars.is_empty()
+        && !code.sync_order.starts_with(&code.varnames)
+        && code
+            .varnames
+            .iter()
+            .any(|&register| code.variables[usize::from(register)].kind == VariableKind::Cell)
+}
+
 /// Takes out the keys of the arguments that are cells, where cells come after all locals: as locals they have no value
 /// of their own there, so each sync moves their keys to the end. Returns their registers and what the keys held.
 fn take_out_arguments_in_cells(heap: &mut Heap, dict: Handle, code: &Loaded) -> Vec<(u16, Value)> {
@@ -105,11 +189,16 @@ pub fn locals_to_fast(
     dict: Handle,
     code: &Loaded,
     registers: &[Value],
+    places: Option<&Places>,
 ) -> Vec<(u16, Value)> {
     let mut writes = Vec::new();
-    for &register in &code.code.sync_order {
+    let places = places.filter(|places| places.hold(heap, dict, code));
+    for (index, &register) in code.code.sync_order.iter().enumerate() {
         let name = code.variables[usize::from(register)];
-        let value = heap.name_get(dict, name).unwrap_or(Value::Unbound);
+        let value = match places {
+            Some(places) => places.value(heap, dict, index),
+            None => heap.name_get(dict, name).unwrap_or(Value::Unbound),
+        };
         if value == value_of(heap, code, registers, register) {
             continue;
         }

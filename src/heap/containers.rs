@@ -100,6 +100,37 @@ impl Heap {
         }
     }
 
+    /// Replaces a range of a list's items by those of another list or a tuple.
+    pub fn list_splice_from(&mut self, list: Handle, range: std::ops::Range<usize>, other: Handle) {
+        let items: &[Value] = match self.body(other) {
+            Body::List(items) => items,
+            Body::Tuple(items) => items,
+            _ => return,
+        };
+        if items.len() != range.len() {
+            let items = items.to_vec();
+            return self.list_splice(list, range, &items);
+        }
+        let mut objects = items.iter().any(|item| item.handle().is_some());
+        let old = &self.list(list)[range.clone()];
+        objects |= old.iter().any(|item| item.handle().is_some());
+        if objects {
+            let items = items.to_vec();
+            return self.list_splice(list, range, &items);
+        }
+        // Nothing is counted and the length stays: the usual exchange of numbers.
+        self.save(list);
+        let Some([to, from]) = self.slots.get_disjoint_mut([list.key(), other.key()]) else {
+            return;
+        };
+        let Body::List(to) = &mut to.object.body else { panic!("{NOT_A_LIST}") };
+        match &from.object.body {
+            Body::List(items) => to[range].copy_from_slice(items),
+            Body::Tuple(items) => to[range].copy_from_slice(items),
+            _ => {}
+        }
+    }
+
     /// Appends several items to a list.
     pub fn list_extend(&mut self, list: Handle, items: &[Value]) {
         for &item in items {
@@ -259,7 +290,8 @@ impl Heap {
     }
 
     /// Replaces a dict's whole table.
-    pub fn dict_assign(&mut self, dict: Handle, table: Dict) {
+    pub fn dict_assign(&mut self, dict: Handle, mut table: Dict) {
+        table.follow(self.dict(dict).version());
         self.edit(dict, |object| object.body = Body::Dict(Box::new(table)));
     }
 
@@ -426,17 +458,36 @@ impl Heap {
         true
     }
 
-    /// Advances a list's iterator; None if it is another case, or at the end.
+    /// Advances an iterator over a list, a tuple or a small range; None if it is another case, or at the end.
     #[inline]
-    pub fn next_in_list(&mut self, iterator: Handle) -> Option<Value> {
+    pub fn next_simply(&mut self, iterator: Handle) -> Option<Value> {
         let object = self.get(iterator);
         let Body::Iter(iter) = &object.body else { return None };
-        let Iter::Sequence { over: Value::Obj(over), at } = **iter else { return None };
-        if object.class != self.class(Kind::ListIterator) {
-            return None;
-        }
-        let Body::List(items) = self.body(over) else { return None };
-        let item = *items.get(usize::try_from(at).ok()?)?;
+        let item = match **iter {
+            Iter::Range { at, stop, step } => {
+                if object.class != self.class(Kind::RangeIterator)
+                    || if step > 0 { at >= stop } else { at <= stop }
+                {
+                    return None;
+                }
+                let next = at.checked_add(step).unwrap_or(stop);
+                if let Body::Iter(iter) = self.change(iterator)
+                    && let Iter::Range { at, .. } = &mut **iter
+                {
+                    *at = next;
+                }
+                return Some(Value::Int(at));
+            }
+            Iter::Sequence { over: Value::Obj(over), at } => {
+                let items: &[Value] = match self.body(over) {
+                    Body::List(items) if object.class == self.class(Kind::ListIterator) => items,
+                    Body::Tuple(items) if object.class == self.class(Kind::TupleIterator) => items,
+                    _ => return None,
+                };
+                *items.get(usize::try_from(at).ok()?)?
+            }
+            _ => return None,
+        };
         if let Body::Iter(iter) = self.change(iterator)
             && let Iter::Sequence { at, .. } = &mut **iter
         {

@@ -52,6 +52,15 @@ impl Heap {
         }
     }
 
+    /// Tells whether a handle refers to the interned string of one byte.
+    #[inline]
+    pub fn is_byte(&self, handle: Handle, byte: u8) -> bool {
+        match self.slots.get(handle.key()).map(|slot| &slot.object.body) {
+            Some(Body::Str(string)) => string.interned && string.text.as_bytes() == [byte],
+            _ => false,
+        }
+    }
+
     /// Returns the one string object with the text of another, which becomes it if there is none.
     pub fn intern_object(&mut self, string: Handle) -> Handle {
         let Body::Str(body) = self.body(string) else { return string };

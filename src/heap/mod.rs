@@ -30,8 +30,8 @@ pub use fork::Fork;
 pub use kind::{KINDS, Kind};
 pub use object::{
     Activation, Array, Attrs, Body, Class, ClassFlags, Deque, Dict, Exception, FrameObject,
-    Function, Generator, GeneratorState, Iter, Loaded, Match, Member, Method, Object, Pattern, Set,
-    Str, Traceback, Weak,
+    Function, Generator, GeneratorState, Iter, Loaded, Match, Member, Method, Object, Pattern,
+    Places, Set, Str, Traceback, Weak,
 };
 pub use shape::{ShapeId, Shapes};
 pub use store::Heap;

@@ -310,6 +310,8 @@ pub struct FrameObject {
     pub back: Value,
     /// The frame dict: what `locals()` and `f_locals` are up to 3.12; from 3.13 on the extra keys. Unbound until needed.
     pub dict: Value,
+    /// Where the variables' keys stand in the dict.
+    pub places: Rc<Places>,
     /// A write back has put values into the fast locals of arguments that are cells (3.10).
     pub arguments_written: bool,
     /// `f_locals` was read since the last write back (3.11, 3.12).
@@ -317,6 +319,15 @@ pub struct FrameObject {
     pub trace: Value,
     pub trace_lines: bool,
     pub trace_opcodes: bool,
+}
+
+/// Where the variables' keys stood in a frame dict after a sync: as long as no key came or went, they still do.
+#[derive(Clone, Debug, Default)]
+pub struct Places {
+    /// The version that the dict had.
+    pub version: u64,
+    /// A position for each variable that `locals()` shows, or `u32::MAX`.
+    pub positions: Box<[u32]>,
 }
 
 /// One entry of a traceback.
@@ -515,6 +526,22 @@ impl Object {
 }
 
 impl Body {
+    /// Tells whether the body is of a kind that refers to no values.
+    #[inline]
+    pub fn is_leaf(&self) -> bool {
+        matches!(
+            self,
+            Body::Plain
+                | Body::Str(_)
+                | Body::Int(_)
+                | Body::BigInt(_)
+                | Body::Float(_)
+                | Body::Complex(_)
+                | Body::Bytes(_)
+                | Body::ByteArray(_)
+        )
+    }
+
     /// Calls `visit` with every value that the body refers to and keeps alive.
     pub fn children(&self, visit: &mut impl FnMut(Value)) {
         match self {

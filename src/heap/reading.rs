@@ -82,6 +82,13 @@ impl Heap {
         self.alloc_kind(Kind::Str, Body::Str(Str::new(text.into()))).into()
     }
 
+    /// Makes a string that is known to have only characters of ASCII.
+    pub fn new_ascii_str(&mut self, text: String) -> Value {
+        let string = Str::new(text);
+        string.length.set(u32::try_from(string.text.len()).ok());
+        self.alloc_kind(Kind::Str, Body::Str(string)).into()
+    }
+
     /// Makes the concatenation of a string to which nobody else refers, and which is dropped, with another: its buffer
     /// is used again. None if it is another case.
     ///

@@ -64,6 +64,8 @@ pub struct Heap {
     pub never_collects: bool,
     /// How many objects were alive when the collector had last run.
     pub(super) lasting: u32,
+    /// Room for what [`Heap::edit`] counts.
+    edited: (Vec<Handle>, Vec<Handle>),
     /// The weak references to each object.
     pub(super) weak: super::weak::WeakTable,
     /// How many times a native has waited for Python code so far.
@@ -108,6 +110,7 @@ impl Heap {
             young: 0,
             never_collects: false,
             lasting: 0,
+            edited: (Vec::new(), Vec::new()),
             weak: super::weak::WeakTable::default(),
             waits: 0,
             waiting_since: 0,
@@ -288,7 +291,12 @@ impl Heap {
     /// Puts a new object of a builtin type into the heap.
     #[inline]
     pub fn alloc_kind(&mut self, kind: Kind, body: Body) -> Handle {
-        self.alloc_object(Object::new(self.classes[kind as usize], body))
+        let class = self.classes[kind as usize];
+        if body.is_leaf() {
+            self.increment(class);
+            return self.place_object(Object::new(class, body));
+        }
+        self.alloc_object(Object::new(class, body))
     }
 
     fn alloc_object(&mut self, object: Object) -> Handle {
@@ -316,10 +324,11 @@ impl Heap {
         {
             self.save(handle);
             let slot = &mut self.slots[handle.key()];
-            let free = std::mem::replace(&mut slot.object, object);
-            let Body::Free(next) = free.body else {
+            let Body::Free(next) = slot.object.body else {
                 unreachable!("the free list holds free slots only")
             };
+            // A free slot owns nothing that would have to be dropped.
+            std::mem::forget(std::mem::replace(&mut slot.object, object));
             self.free = next;
             handle
         } else if let Some(&key) = self.fresh.get(self.used as usize) {
@@ -351,6 +360,27 @@ impl Heap {
         handle
     }
 
+    /// Frees an object that waits to be freed, if nobody refers to it, no weak reference does, and it has no finaliser
+    /// and no attributes; false if it is another case. One that somebody refers to is left alone.
+    #[inline]
+    pub fn release_simply(&mut self, handle: Handle) -> bool {
+        let Some(slot) = self.slots.get(handle.key()) else { return false };
+        if slot.count != 0 {
+            return true;
+        }
+        let object = &slot.object;
+        let plain = match &object.body {
+            Body::Free(_) | Body::Generator(_) | Body::Weak(_) | Body::File(_) => false,
+            _ if self.is_builtin_type(object.class) => true,
+            _ => matches!(self.body(object.class), Body::Class(class) if !class.flags.finaliser),
+        };
+        if !plain || object.weakly || object.born < self.waiting_since {
+            return false;
+        }
+        self.free_slot(handle);
+        true
+    }
+
     /// Frees an object to which nobody refers, and lets go of what it referred to.
     pub fn release(&mut self, handle: Handle) {
         if self.slots[handle.key()].object.weakly {
@@ -360,15 +390,22 @@ impl Heap {
         if matches!(object.body, Body::Weak(_)) {
             Self::forget_weak(&mut self.weak, object, handle);
         }
+        self.free_slot(handle);
+    }
+
+    fn free_slot(&mut self, handle: Handle) {
         let link = if self.never_reuse { None } else { self.free };
         let slot = &mut self.slots[handle.key()];
         debug_assert_eq!(slot.count, 0);
+        let is_known = slot.epoch == self.epoch;
         let object = std::mem::replace(&mut slot.object, Object::free(link));
-        object.children(&mut |child| self.drop_value(child));
-        if self.slots[handle.key()].epoch != self.epoch {
-            if self.is_to_be_saved(handle) && self.recording {
-                self.log.push((handle, object));
-            }
+        if object.attrs.is_none() && object.body.is_leaf() {
+            self.decrement(object.class);
+        } else {
+            object.children(&mut |child| self.drop_value(child));
+        }
+        if !is_known && self.is_to_be_saved(handle) && self.recording {
+            self.log.push((handle, object));
         }
         if !self.never_reuse {
             self.free = Some(handle);
@@ -379,7 +416,7 @@ impl Heap {
     // Changing.
 
     #[inline]
-    fn save(&mut self, handle: Handle) {
+    pub(super) fn save(&mut self, handle: Handle) {
         if self.slots[handle.key()].epoch != self.epoch {
             self.save_anew(handle);
         }
@@ -430,18 +467,20 @@ impl Heap {
     /// Changes an object in any way; its references are counted anew.
     pub fn edit<R>(&mut self, handle: Handle, change: impl FnOnce(&mut Object) -> R) -> R {
         self.save(handle);
-        let mut before = Vec::new();
+        let (mut before, mut after) = std::mem::take(&mut self.edited);
         let object = &mut self.slots[handle.key()].object;
         object.children(&mut |child| before.extend(child.handle()));
         let result = change(object);
-        let mut after = Vec::new();
         object.children(&mut |child| after.extend(child.handle()));
-        for child in after {
+        for &child in &after {
             self.increment(child);
         }
-        for child in before {
+        for &child in &before {
             self.decrement(child);
         }
+        before.clear();
+        after.clear();
+        self.edited = (before, after);
         result
     }
 

@@ -96,6 +96,11 @@ fn call_inside(call: &OsCall) -> Option<Answer<OsValue>> {
                 Some(_) => Answer::Given(OsValue::Nothing),
             }
         }
+        OsCall::Change { what: Change::Remove | Change::RemoveDir, path, .. }
+            if embedded::entry(embedded::inside(path)?).is_none() =>
+        {
+            Answer::Refused(OsError::missing())
+        }
         OsCall::Write { path, .. }
         | OsCall::Truncate { path, .. }
         | OsCall::Change { path, .. }

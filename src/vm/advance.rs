@@ -109,6 +109,37 @@ impl Vm {
         Ok(Some(item))
     }
 
+    /// Advances an iterator over a string of ASCII; None if it is another case, or at the end.
+    #[inline(never)]
+    pub(super) fn next_char(&mut self, iterator: Handle) -> Option<Value> {
+        let object = self.heap.get(iterator);
+        let Body::Iter(iter) = &object.body else { return None };
+        let Iter::Sequence { over: Value::Obj(over), at } = **iter else { return None };
+        let Body::Str(string) = self.heap.body(over) else { return None };
+        if object.class != self.heap.class(Kind::StrIterator) || !string.is_ascii() {
+            return None;
+        }
+        let byte = *string.text.as_bytes().get(usize::try_from(at).ok()?)?;
+        let char = self.ascii_str(byte);
+        self.move_iter(iterator, |iter| {
+            if let Iter::Sequence { at, .. } = iter {
+                *at += 1;
+            }
+        });
+        Some(char)
+    }
+
+    /// Returns the string of one character of ASCII.
+    #[inline]
+    pub fn ascii_str(&mut self, byte: u8) -> Value {
+        if let Some(known) = self.chars[usize::from(byte)]
+            && self.heap.is_byte(known, byte)
+        {
+            return known.into();
+        }
+        self.char_str(char::from(byte))
+    }
+
     /// Returns the string of one character; those of Latin-1 are kept, as CPython keeps them.
     pub fn char_str(&mut self, c: char) -> Value {
         let mut buffer = [0; 4];

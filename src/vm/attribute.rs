@@ -30,7 +30,7 @@ fn read_or_ask(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised>
             Ok(Step::Call(vm.register(base + 3), arguments))
         }
         Answer::Value(value) => Ok(Step::Return(value)),
-        Answer::Exhausted => Ok(Step::Return(Value::None)),
+        Answer::Offered(_) | Answer::Exhausted => Ok(Step::Return(Value::None)),
         Answer::Raised => {
             let (object, name) = (vm.register(base), vm.register(base + 1));
             if vm.register(base + 2) == Value::TRUE {

@@ -62,7 +62,10 @@ impl Vm {
             let Some(text) = self.heap.shared_text(name) else {
                 return self.type_error("keywords must be strings");
             };
-            let found = (0..named).find(|&at| *code.variables[at].name == **text);
+            // Names are interned nearly always: the same object, then.
+            let found = (0..named)
+                .find(|&at| Value::Obj(loaded.variables[at]) == name)
+                .or_else(|| (0..named).find(|&at| *code.variables[at].name == **text));
             match (found, more) {
                 (Some(at), None) if at < usize::from(code.positional_only) => {
                     positional_only.push(text)

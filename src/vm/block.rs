@@ -298,6 +298,6 @@ static PRINT: Routine = Routine {
             vm.heap.name_set(vm.known.builtins, name, value);
             Ok(Step::Return(Value::None))
         }
-        Answer::Exhausted | Answer::Raised => Err(Raised),
+        Answer::Exhausted | Answer::Offered(_) | Answer::Raised => Err(Raised),
     },
 };

@@ -1,6 +1,7 @@
 //! What displays, unpacking and calls with stars build.
 
 use super::Vm;
+use super::each::add_to_set;
 use super::native::{NativeResult, Raised};
 use super::native_frame::{Answer, Routine, Step};
 use crate::heap::{Body, Handle, Kind, Value};
@@ -153,7 +154,7 @@ impl Vm {
                 return self.tail_call(update, &[set, iterable]);
             }
         }
-        self.for_each(iterable, add_item, &[set], Value::None)
+        self.for_each(iterable, add_to_set, &[set], Value::None)
     }
 
     /// Updates a dict being built by a mapping (`{**m}`): `'int' object is not a mapping`. PENDING possible.
@@ -314,14 +315,6 @@ impl Vm {
 
 fn text_of(vm: &Vm, value: Value) -> String {
     vm.heap.text(value).unwrap_or_default().to_owned()
-}
-
-/// Adds an item to a set.
-fn add_item(vm: &mut Vm, item: Value, _: i64, with: &[Value]) -> Result<(), Raised> {
-    match with.first() {
-        Some(&Value::Obj(set)) => vm.set_add(set, item).map(|_| ()),
-        _ => Ok(()),
-    }
 }
 
 /// Registers: the keyword arguments, the mapping to merge into them, the callable.

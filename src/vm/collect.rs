@@ -175,22 +175,23 @@ fn collect_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised
                 vm.set_register(base + 5, Value::TRUE);
                 return Ok(question);
             }
-            Ok(Step::Next(iterator_found))
+            Ok(Step::More(iterator_found))
         }
         Answer::Value(_) if vm.register(base + 5) == Value::TRUE => {
             vm.set_register(base + 5, Value::FALSE);
-            Ok(Step::Next(iterator))
+            Ok(Step::More(iterator))
         }
         Answer::Raised if vm.register(base + 5) == Value::TRUE && vm.catches("TypeError") => {
             vm.set_register(base + 5, Value::FALSE);
-            Ok(Step::Next(iterator))
+            Ok(Step::More(iterator))
         }
         Answer::Raised => Err(Raised),
-        Answer::Value(item) => {
+        Answer::Offered(_) if vm.register(base + 5) == Value::TRUE => Ok(Step::Park),
+        Answer::Value(item) | Answer::Offered(item) => {
             if let Value::Obj(list) = list {
                 vm.heap.list_push(list, item);
             }
-            Ok(Step::Next(iterator))
+            Ok(Step::More(iterator))
         }
         Answer::Exhausted => {
             vm.set_register(base + 4, Value::FALSE);

@@ -12,7 +12,7 @@ use super::listening::{Listener, Occasion};
 use super::native::{NativeResult, Raised};
 use super::native_frame::Answer;
 use super::special::KEPT;
-use crate::code::{NONE, Op};
+use crate::code::{NONE, Op, Operand, flag};
 use crate::heap::{Body, Handle, Kind, Traceback, Value};
 use crate::trace::Passing;
 
@@ -394,8 +394,11 @@ impl Vm {
 
     /// Frees what the frame on top let go of when it raised, before anybody is told; true if a finaliser's frame was pushed.
     fn finalises_first(&mut self) -> bool {
-        let waits = !self.heap.zero.is_empty() && !self.heap.all_held();
-        if !waits || !self.tracing.is_on() || self.tracing.inside > 0 {
+        if !self.tracing.is_on() || self.tracing.inside > 0 {
+            return false;
+        }
+        self.release_operands();
+        if self.heap.zero.is_empty() || self.heap.all_held() {
             return false;
         }
         let exception = std::mem::replace(&mut self.raised, Value::None);
@@ -407,6 +410,26 @@ impl Vm {
         }
         self.put_down(exception);
         false
+    }
+
+    /// Lets go of the temporaries that the instruction which raised would have used up.
+    fn release_operands(&mut self) {
+        let frame = self.frames.last().expect("an exception is raised in a frame");
+        let Some(instr) = frame.code.code.instructions.get(frame.pc) else { return };
+        let (instr, base) = (instr.get(), frame.base);
+        let registers = [(flag::TAKE_A, instr.a), (flag::TAKE_B, instr.b), (flag::TAKE_C, instr.c)];
+        for ((_, kind), (taken, register)) in instr.op.row().operands.iter().zip(registers) {
+            if *kind == Operand::Read && instr.has(taken) {
+                self.clear_registers(base + usize::from(register), 1);
+            }
+        }
+        let window = match instr.op {
+            Op::Call | Op::CallKw => usize::from(instr.b) + 1,
+            Op::CallMethod | Op::CallMethodKw => usize::from(instr.b) + 2,
+            Op::CallEx => 3,
+            _ => return,
+        };
+        self.clear_registers(base + usize::from(instr.a), window);
     }
 
     fn stop_raising(&mut self, stage: Stage) -> Step {

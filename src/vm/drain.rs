@@ -17,21 +17,16 @@ impl Vm {
         if self.heap.is_crowded() && self.nesting == 0 {
             let _: NativeResult = self.collect();
         }
-        if let [handle] = self.heap.zero[..] {
-            // Nearly always one thing dies at a time, and nothing else with it.
-            if self.heap.is_live(handle)
-                && self.heap.count(handle) == 0
-                && !self.has_finaliser(handle)
-                && !self.heap.get(handle).weakly
-                && !self.heap.is_older_than_wait(handle)
-            {
-                self.heap.zero.clear();
-                self.heap.release(handle);
-                if self.heap.zero.is_empty() {
-                    return false;
-                }
-                // What only it held comes next, in order.
+        // Nearly always one thing dies at a time, and nothing else with it, or one thing that only it held.
+        while let [handle] = self.heap.zero[..] {
+            self.heap.zero.clear();
+            if !self.heap.release_simply(handle) {
+                self.heap.zero.push(handle);
+                break;
             }
+        }
+        if self.heap.zero.is_empty() {
+            return false;
         }
         let spare = std::mem::take(&mut self.spare);
         let mut waiting = std::mem::replace(&mut self.heap.zero, spare);

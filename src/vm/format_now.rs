@@ -6,9 +6,23 @@ use super::Vm;
 use super::native::Raised;
 use crate::data::format_spec::{Target, format_complex, format_float, format_int, format_str};
 use crate::data::int_text::DIGIT_LIMIT;
-use crate::heap::{Body, Value};
+use crate::data::quick_format::Quick;
+use crate::heap::{Body, Kind, Value};
 
 impl Vm {
+    /// Writes `format(value, spec)` behind a text, if it is one of the simple kind and the value's class exactly a
+    /// builtin type; false, with nothing written, if it is another case.
+    pub fn format_quickly(&self, out: &mut String, value: Value, quick: &Quick) -> bool {
+        match value {
+            Value::Int(number) => quick.int(out, number),
+            Value::Float(bits) => quick.float(out, bits.float()),
+            Value::Obj(handle) if self.heap.get(handle).class == self.heap.class(Kind::Str) => {
+                self.heap.text(value).is_some_and(|text| quick.text(out, text))
+            }
+            _ => false,
+        }
+    }
+
     /// Returns `format(value, spec)` of a string or number of exactly a builtin type; None for anything else.
     ///
     /// # Errors

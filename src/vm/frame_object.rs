@@ -37,6 +37,7 @@ impl Vm {
             namespace,
             back: Value::None,
             dict: Value::Unbound,
+            places: std::rc::Rc::default(),
             arguments_written: false,
             locals_read: false,
             trace: Value::None,
@@ -101,15 +102,14 @@ impl Vm {
             Some(below) if self.frames[at].generator.is_none() => self.frame_object(below).into(),
             _ => Value::None,
         };
-        self.heap.edit(object, |object| {
-            if let Body::Frame(body) = &mut object.body {
-                body.activation = Activation::Over;
-                body.registers = registers;
-                body.pc = pc;
-                body.line = line;
-                body.back = back;
-            }
-        });
+        registers.iter().for_each(|&value| self.heap.hold(value));
+        self.heap.hold(back);
+        let Body::Frame(body) = self.heap.change(object) else { return };
+        (body.activation, body.pc, body.line) = (Activation::Over, pc, line);
+        let old = std::mem::replace(&mut body.registers, registers);
+        let old_back = std::mem::replace(&mut body.back, back);
+        old.into_iter().for_each(|value| self.heap.drop_value(value));
+        self.heap.drop_value(old_back);
     }
 
     /// Returns the registers of a frame object's variables.
@@ -177,8 +177,14 @@ impl Vm {
         if namespace.is_unbound() {
             let dict = self.frame_dict(frame);
             let registers = self.variables_of(frame);
-            let written = self.frame_body(frame).arguments_written;
-            return frame::fast_to_locals(&mut self.heap, dict, &code, &registers, written);
+            let body = self.frame_body(frame);
+            let (written, places) = (body.arguments_written, body.places.clone());
+            let (report, moved) =
+                frame::fast_to_locals(&mut self.heap, dict, &code, &registers, written, &places);
+            if let Some(moved) = moved {
+                self.change_frame(frame, |body| body.places = std::rc::Rc::new(moved));
+            }
+            return report;
         }
         SyncReport::default()
     }

@@ -246,6 +246,29 @@ impl Stack {
         self.depth += 1;
     }
 
+    /// Returns the frame on top.
+    #[inline]
+    pub fn last(&self) -> Option<&Frame> {
+        self.frames.get(self.depth.wrapping_sub(1))
+    }
+
+    /// Returns the frame on top, to be changed.
+    #[inline]
+    pub fn last_mut(&mut self) -> Option<&mut Frame> {
+        self.frames.get_mut(self.depth.wrapping_sub(1))
+    }
+
+    /// Returns how many frames there are.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.depth
+    }
+
+    /// Tells whether there are no frames.
+    pub fn is_empty(&self) -> bool {
+        self.depth == 0
+    }
+
     /// Takes the frame on top off; it can still be read until another one is pushed.
     #[inline]
     pub fn leave(&mut self) -> Option<&Frame> {

@@ -150,6 +150,10 @@ impl Vm {
                 self.heap.hold(exception);
                 self.in_flight.push(exception);
                 self.push_generator(generator, returns, true);
+                // What the generator is handling becomes the context, as if it had raised it.
+                if self.frames.last().is_some_and(|frame| frame.handled != crate::code::NONE) {
+                    self.chain_context(exception);
+                }
                 Ok(())
             }
         }
@@ -157,24 +161,24 @@ impl Vm {
 
     fn push_generator(&mut self, generator: Handle, returns: Return, thrown: bool) {
         let base = self.top() + 1;
-        let body = self.generator_mut(generator);
-        let state = std::mem::replace(&mut body.state, GeneratorState::Running);
-        let size = body.registers.len();
-        let (code, function, pc, handled) =
-            (body.code.clone(), body.function, body.pc as usize, body.handled);
-        // The frame object's reference moves to the frame.
-        let object = std::mem::replace(&mut body.frame, Value::Unbound).handle();
+        let size = self.generator(generator).registers.len();
         self.ensure_registers(base + size);
-        self.set_register(base - 1, function);
-        self.clear_registers(base, size);
-        // The registers move onto the stack, with their references; their room is kept.
+        debug_assert!(
+            self.registers[base - 1..base + size].iter().all(|register| register.is_unbound()),
+            "registers beyond the top are empty"
+        );
         let Body::Generator(body) = self.heap.change(generator) else {
             unreachable!("it was just seen to be a generator")
         };
-        for (to, from) in self.registers[base..base + size].iter_mut().zip(&mut body.registers) {
-            *to = *from;
-            *from = Value::Unbound;
-        }
+        let state = std::mem::replace(&mut body.state, GeneratorState::Running);
+        let (function, pc, handled) = (body.function, body.pc as usize, body.handled);
+        // The frame object's reference moves to the frame.
+        let object = std::mem::replace(&mut body.frame, Value::Unbound).handle();
+        // The registers move onto the stack, with their references; their room is kept.
+        self.registers[base..base + size].swap_with_slice(&mut body.registers);
+        let code = body.code.clone();
+        self.registers[base - 1] = function;
+        self.heap.hold(function);
         self.heap.increment(generator);
         let (globals, builtins) = self
             .heap
@@ -208,12 +212,9 @@ impl Vm {
             unreachable!("a generator's frame was suspended")
         };
         body.state = GeneratorState::Suspended;
+        debug_assert!(body.registers.iter().all(|register| register.is_unbound()));
         body.registers.resize(frame.size, Value::Unbound);
-        let window = &mut self.registers[frame.base..frame.base + frame.size];
-        for (to, from) in body.registers.iter_mut().zip(window) {
-            *to = *from;
-            *from = Value::Unbound;
-        }
+        self.registers[frame.base..frame.base + frame.size].swap_with_slice(&mut body.registers);
         body.pc = u32::try_from(frame.pc).expect("code has fewer than 2**32 instructions");
         if let Some(target) = frame.jumps_to {
             // It stands at no yield: what is sent goes nowhere.
@@ -408,7 +409,7 @@ static CLOSE: Routine = Routine {
                 Ok(Step::Return(result))
             }
             Answer::Raised => Err(Raised),
-            Answer::Value(_) | Answer::Exhausted => {
+            Answer::Value(_) | Answer::Offered(_) | Answer::Exhausted => {
                 let handle = generator.handle().expect("a generator is an object");
                 let word = vm.generator_word(handle);
                 vm.raise("RuntimeError", format!("{word} ignored GeneratorExit"))

@@ -30,11 +30,11 @@ impl Vm {
                     }
                 }
                 (Body::Str(text), Value::Int(at)) if class == self.heap.class(Kind::Str) => {
-                    if text.text.is_ascii()
+                    if text.is_ascii()
                         && let Some(at) = place(text.text.len(), at)
                     {
                         let byte = text.text.as_bytes()[at];
-                        return Ok(self.char_str(char::from(byte)));
+                        return Ok(self.ascii_str(byte));
                     }
                 }
                 (Body::Dict(_), _) if class == self.heap.class(Kind::Dict) => {
@@ -199,48 +199,19 @@ impl Vm {
         let Some([start, stop, step]) = self.slice_parts(slice) else {
             return Ok(Bounds { start: 0, stop: 0, step: 1, count: 0 });
         };
-        let step = match step {
-            Value::None => 1,
-            step => self.clamped_index(step)?,
-        };
-        if step == 0 {
+        let step = self.slice_part(step)?;
+        if step == Some(0) {
             return self.value_error("slice step cannot be zero");
         }
-        let step = step.max(-i64::MAX);
-        let length = i64::try_from(length).unwrap_or(i64::MAX);
-        let (lowest, highest) = if step < 0 { (-1, length - 1) } else { (0, length) };
-        let clamp = |at: i64| {
-            let at = if at < 0 { at.saturating_add(length) } else { at };
-            at.clamp(lowest, highest)
-        };
-        let start = match start {
-            Value::None => {
-                if step < 0 {
-                    highest
-                } else {
-                    lowest
-                }
-            }
-            start => clamp(self.clamped_index(start)?),
-        };
-        let stop = match stop {
-            Value::None => {
-                if step < 0 {
-                    lowest
-                } else {
-                    highest
-                }
-            }
-            stop => clamp(self.clamped_index(stop)?),
-        };
-        let count = if step > 0 && start < stop {
-            (stop - start - 1) / step + 1
-        } else if step < 0 && stop < start {
-            (start - stop - 1) / -step + 1
-        } else {
-            0
-        };
-        Ok(Bounds { start, stop, step, count: usize::try_from(count).unwrap_or(0) })
+        let (start, stop) = (self.slice_part(start)?, self.slice_part(stop)?);
+        Ok(Bounds::of([start, stop, step], length))
+    }
+
+    fn slice_part(&mut self, part: Value) -> Result<Option<i64>, Raised> {
+        match part {
+            Value::None => Ok(None),
+            part => self.clamped_index(part).map(Some),
+        }
     }
 
     /// Reads a part of a slice; what does not fit is the nearest that does.
@@ -407,11 +378,34 @@ pub struct Bounds {
 }
 
 impl Bounds {
+    /// Applies start, stop and step, which is not 0, to a length.
+    pub fn of([start, stop, step]: [Option<i64>; 3], length: usize) -> Self {
+        let step = step.unwrap_or(1).max(-i64::MAX);
+        let length = i64::try_from(length).unwrap_or(i64::MAX);
+        let (lowest, highest) = if step < 0 { (-1, length - 1) } else { (0, length) };
+        let clamp = |at: i64| {
+            let at = if at < 0 { at.saturating_add(length) } else { at };
+            at.clamp(lowest, highest)
+        };
+        let start = start.map_or(if step < 0 { highest } else { lowest }, clamp);
+        let stop = stop.map_or(if step < 0 { lowest } else { highest }, clamp);
+        let count = if step > 0 && start < stop {
+            if step == 1 { stop - start } else { (stop - start - 1) / step + 1 }
+        } else if step < 0 && stop < start {
+            if step == -1 { start - stop } else { (start - stop - 1) / -step + 1 }
+        } else {
+            0
+        };
+        Bounds { start, stop, step, count: usize::try_from(count).unwrap_or(0) }
+    }
+
     /// Returns the indices of the slice, in its order.
     pub fn indices(self) -> impl Iterator<Item = usize> {
-        (0..self.count).filter_map(move |n| {
-            let n = i64::try_from(n).ok()?;
-            usize::try_from(self.start + n * self.step).ok()
+        let mut next = self.start;
+        (0..self.count).map(move |_| {
+            let at = next;
+            next = next.wrapping_add(self.step);
+            usize::try_from(at).unwrap_or(usize::MAX)
         })
     }
 

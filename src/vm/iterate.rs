@@ -201,7 +201,20 @@ impl Vm {
                 let items = self.heap.new_list(Vec::new());
                 self.start(&ZIP_NEXT, &[iterator, items, Value::FALSE])
             }
-            Iter::Map { .. } => {
+            Iter::Map { function, iterators } => {
+                let function = *function;
+                if let Some(&[inner]) = self.heap.sequence(*iterators)
+                    && self.is_pure(inner)
+                {
+                    // What the function returns is the item.
+                    return match self.advance(inner)? {
+                        Some(Some(item)) => {
+                            let result = self.call_pushing(function, &[item], returns);
+                            self.advanced(depth, result, returns)
+                        }
+                        _ => Ok(Next::Exhausted),
+                    };
+                }
                 let items = self.heap.new_list(Vec::new());
                 self.start(&MAP_NEXT, &[iterator, items, Value::FALSE])
             }
@@ -272,18 +285,24 @@ impl Vm {
 
     /// Drops what an exhausted iterator ran over.
     pub(super) fn exhaust(&mut self, iterator: Value) {
-        self.edit_iter(iterator, |iter| match iter {
+        let Value::Obj(handle) = iterator else { return };
+        let Body::Iter(iter) = self.heap.change(handle) else { return };
+        let mut gone = [Value::Unbound; 2];
+        match &mut **iter {
             Iter::Sequence { over, .. }
             | Iter::Reversed { over, .. }
             | Iter::Dict { over, .. }
             | Iter::Deque { over, .. }
-            | Iter::Set { over, .. } => *over = Value::Unbound,
+            | Iter::Set { over, .. } => std::mem::swap(over, &mut gone[0]),
             Iter::Callable { callable, sentinel } => {
-                *callable = Value::Unbound;
-                *sentinel = Value::Unbound;
+                std::mem::swap(callable, &mut gone[0]);
+                std::mem::swap(sentinel, &mut gone[1]);
             }
             _ => {}
-        });
+        }
+        for value in gone {
+            self.heap.drop_value(value);
+        }
     }
 
     fn iter_state(&self, iterator: Value) -> &Iter {

@@ -20,11 +20,17 @@ pub enum Step {
     Native(NativeFn, Vec<Value>),
     /// The next item of an iterator; the answer is the item or that there is none.
     Next(Value),
+    /// The same; and until then it may be offered what a generator yields ([`Answer::Offered`]).
+    More(Value),
     /// To stay on the stack until the machine comes back to it ([`Vm::pass_on`]).
     Park,
     /// To end with a result.
     Return(Value),
 }
+
+/// The target of the [`Return::Next`] of an iterator that a routine asked by [`Step::Next`], or by [`Step::More`].
+const NOT_OFFERED: u32 = 0;
+const OFFERED: u32 = 1;
 
 /// What a routine is told when it is called again.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -32,6 +38,10 @@ pub enum Answer {
     /// It has just begun.
     Begin,
     Value(Value),
+    /// An item, while the generator that yields it is still on the stack. A routine that takes it, without running
+    /// any Python code, wants [`Step::More`], and the generator goes on at once; any other step says that nothing
+    /// was done, and the item comes again as a value.
+    Offered(Value),
     /// The iterator it asked has no more items.
     Exhausted,
     /// What it called raised; only told to routines that catch. The exception is in `vm.raised`.
@@ -130,7 +140,8 @@ impl Vm {
                     }
                 }),
                 Ok(Step::Park) => Ok(None),
-                Ok(Step::Next(iterator)) => self.next_pushing(iterator),
+                Ok(Step::Next(iterator)) => self.next_pushing(iterator, NOT_OFFERED),
+                Ok(Step::More(iterator)) => self.next_pushing(iterator, OFFERED),
                 Err(Raised) => {
                     self.pop_routine();
                     return Err(Raised);
@@ -149,12 +160,22 @@ impl Vm {
     }
 
     /// Asks an iterator for its next item; None if a frame was pushed that will answer.
-    fn next_pushing(&mut self, iterator: Value) -> Result<Option<Answer>, Raised> {
-        match self.next_or_push(iterator, Return::Next { into: NONE, target: 0 })? {
+    fn next_pushing(&mut self, iterator: Value, target: u32) -> Result<Option<Answer>, Raised> {
+        match self.next_or_push(iterator, Return::Next { into: NONE, target })? {
             super::iterate::Next::Item(item) => Ok(Some(Answer::Value(item))),
             super::iterate::Next::Exhausted => Ok(Some(Answer::Exhausted)),
             super::iterate::Next::Pushed => Ok(None),
         }
+    }
+
+    /// Offers what the generator on top yields to the routine below it; true if that took it and wants more.
+    pub(super) fn offer(&mut self, item: Value) -> bool {
+        let [.., below, top] = &self.frames[..] else { return false };
+        if top.returns != (Return::Next { into: NONE, target: OFFERED }) || top.jumps_to.is_some() {
+            return false;
+        }
+        let (Some(routine), base) = (below.routine, below.base) else { return false };
+        matches!((routine.step)(self, base, Answer::Offered(item)), Ok(Step::More(_)))
     }
 
     /// Removes the routine's frame from the stack.

@@ -124,6 +124,7 @@ impl Vm {
             let base = frame.base;
             let mut pc = frame.pc;
             let mut stage = std::mem::replace(&mut frame.stage, Stage::Fresh);
+            let thrown = frame.thrown;
 
             macro_rules! save {
                 () => {
@@ -193,10 +194,9 @@ impl Vm {
             } else if MODE == COUNT && matches!(stage, Stage::OpcodeTold | Stage::CallTold) {
                 stage = Stage::Fresh;
             }
-            let frame = self.frames.last_mut().expect("a run has a frame");
-            if frame.thrown && stage < Stage::RaiseCounted {
+            if thrown && stage < Stage::RaiseCounted {
                 // A generator that never began is left at its first line: it stays marked.
-                frame.thrown = pc == 0;
+                self.frames.last_mut().expect("a run has a frame").thrown = pc == 0;
                 if MODE == HOOK && instructions[pc].get().op == Op::YieldFrom {
                     self.tracing.thrown_depth = Some(self.frames.len());
                 }
@@ -420,6 +420,33 @@ impl Vm {
                             continue 'next;
                         }};
                     }
+                    macro_rules! jump_unless_int {
+                        ($operator:tt, $name:expr) => {{
+                            let right = instr.b.cast_signed();
+                            let holds = match register!(instr.a) {
+                                Value::Int(a) => a $operator i64::from(right),
+                                Value::Float(a) => a.float() $operator f64::from(right),
+                                _ => slow!(self.step_jump_unless_int(place!(), $name)),
+                            };
+                            if holds {
+                                next!();
+                            }
+                            pc = usize::from(instr.c);
+                            continue 'next;
+                        }};
+                    }
+                    macro_rules! with_int {
+                        ($compute:expr, $name:expr) => {{
+                            if let Value::Int(a) = register!(instr.b) {
+                                let compute: fn(i64, i64) -> Option<i64> = $compute;
+                                if let Some(result) = compute(a, i64::from(instr.c.cast_signed())) {
+                                    write_plain!(instr.a, Value::Int(result));
+                                    next!();
+                                }
+                            }
+                            slow!(self.step_binary_int(place!(), $name))
+                        }};
+                    }
                     // Jumps by the truth of operand a.
                     macro_rules! jump_if {
                         ($wanted:expr) => {{
@@ -601,6 +628,18 @@ impl Vm {
                             }
                             slow!(self.step_load_item(place!()))
                         }
+                        Op::LoadItemInt => {
+                            let index = i64::from(instr.c.cast_signed());
+                            if let Value::Obj(handle) = register!(instr.b)
+                                && let Some(item) = self.heap.item_at(handle, index)
+                            {
+                                self.heap.hold(item);
+                                release!(flag::TAKE_B, instr.b);
+                                write_plain!(instr.a, item);
+                                next!();
+                            }
+                            slow!(self.step_load_item_int(place!()))
+                        }
                         Op::StoreItem => {
                             if let (Value::Obj(handle), Value::Int(index)) =
                                 (register!(instr.a), register!(instr.b))
@@ -654,6 +693,11 @@ impl Vm {
                             let operator = BINARY[instr.op as usize - Op::InAdd as usize];
                             slow!(self.step_binary(place!(), operator, true))
                         }
+                        Op::MulInt => with_int!(i64::checked_mul, BinaryOp::Mul),
+                        Op::FloorDivInt => with_int!(int::floor_div, BinaryOp::FloorDiv),
+                        Op::ModInt => with_int!(int::modulo, BinaryOp::Mod),
+                        Op::AndInt => with_int!(|a, b| Some(a & b), BinaryOp::And),
+                        Op::RShiftInt => with_int!(shift_right, BinaryOp::RShift),
                         Op::AddInt => {
                             if let Value::Int(a) = register!(instr.b)
                                 && let Some(sum) = a.checked_add(i64::from(instr.c.cast_signed()))
@@ -718,6 +762,12 @@ impl Vm {
                         Op::JumpUnlessNe => jump_unless!(!=, CompareOp::Ne),
                         Op::JumpUnlessGt => jump_unless!(>, CompareOp::Gt),
                         Op::JumpUnlessGe => jump_unless!(>=, CompareOp::Ge),
+                        Op::JumpUnlessLtInt => jump_unless_int!(<, CompareOp::Lt),
+                        Op::JumpUnlessLeInt => jump_unless_int!(<=, CompareOp::Le),
+                        Op::JumpUnlessEqInt => jump_unless_int!(==, CompareOp::Eq),
+                        Op::JumpUnlessNeInt => jump_unless_int!(!=, CompareOp::Ne),
+                        Op::JumpUnlessGtInt => jump_unless_int!(>, CompareOp::Gt),
+                        Op::JumpUnlessGeInt => jump_unless_int!(>=, CompareOp::Ge),
 
                         Op::ForIter => {
                             let iterator = register!(instr.b);
@@ -749,7 +799,11 @@ impl Vm {
                                         continue 'next;
                                     }
                                 }
-                                if let Some(item) = self.heap.next_in_list(handle) {
+                                if let Some(item) = self.heap.next_simply(handle) {
+                                    write!(instr.a, item);
+                                    next!();
+                                }
+                                if let Some(item) = self.next_char(handle) {
                                     write!(instr.a, item);
                                     next!();
                                 }
@@ -882,6 +936,20 @@ impl Vm {
                             }
                             self.heap.hold(value);
                             release!(flag::TAKE_B, instr.b);
+                            if MODE != HOOK && self.offer(value) {
+                                // A routine took it: the generator goes on as if it had been resumed.
+                                self.heap.drop_value(value);
+                                write_plain!(instr.a, Value::None);
+                                pc += 1;
+                                if MODE == OFF {
+                                    continue 'next;
+                                }
+                                save!();
+                                let entered = self.clock;
+                                let frame = self.frames.last_mut().expect("a run has a frame");
+                                (frame.stage, frame.entered) = (Stage::Entering, entered);
+                                continue 'frame;
+                            }
                             save!();
                             let returns = self.suspend_frame();
                             if let Return::Next { into, .. } = returns
@@ -922,7 +990,19 @@ impl Vm {
                         Op::Unpack => slow!(self.step_unpack(place!())),
                         Op::In | Op::NotIn => slow!(self.step_contains(place!())),
                         Op::ForPrep | Op::GetIter => slow!(self.step_operators(place!())),
-                        Op::BuildSlice | Op::BuildString | Op::Format => {
+                        Op::BuildSlice => {
+                            let follower = instructions[pc + 1].get();
+                            if follower.flags & flag::LINE == 0
+                                && matches!(follower.op, Op::LoadItem | Op::StoreItem)
+                                && !self.tracing.hears_instructions()
+                                && self.slice_at_once(base, instr, follower)
+                            {
+                                pc += 2;
+                                continue 'next;
+                            }
+                            slow!(self.step_displays(place!()))
+                        }
+                        Op::BuildString | Op::Format => {
                             slow!(self.step_displays(place!()))
                         }
                         Op::MakeFunction => slow!(self.step_calls(place!())),

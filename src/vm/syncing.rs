@@ -46,18 +46,22 @@ impl Vm {
         }
         self.set_locals_read(object, false);
         let body = self.frame_body(object);
+        let places = body.places.clone();
         let code = body.code.clone();
         // The library is 3.14's: the bug of 3.12 is none of its own.
         let spoils = self.era.reading_f_locals_spoils_comprehensions()
             && crate::data::embedded::inside(&code.code.source.name).is_none();
         let dict = if spoils && !body.namespace.is_unbound() { body.namespace } else { body.dict };
         let Value::Obj(dict) = dict else { return };
-        self.change_frame(object, |body| body.arguments_written = true);
+        if !body.arguments_written {
+            self.change_frame(object, |body| body.arguments_written = true);
+        }
         if code.code.sync_order.is_empty() || !matches!(self.heap.body(dict), Body::Dict(_)) {
             return;
         }
         let registers = self.variables_of(object);
-        let writes = crate::frame::locals_to_fast(&mut self.heap, dict, &code, &registers);
+        let writes =
+            crate::frame::locals_to_fast(&mut self.heap, dict, &code, &registers, Some(&*places));
         for (register, value) in writes {
             let value = if value.is_unbound() && self.era.deleted_local_becomes_none() {
                 let name = code.code.variables[usize::from(register)].name.clone();

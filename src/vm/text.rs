@@ -7,6 +7,7 @@
 use super::Vm;
 use super::native::{NativeFn, NativeResult, Raised};
 use super::native_frame::{Answer, Routine, Step};
+use crate::data::quick_format::Quick;
 use crate::data::{float_text, int_text, str_repr};
 use crate::heap::{Body, Handle, Kind, Value};
 
@@ -289,6 +290,12 @@ impl Vm {
             }
             if self.is_objects_own(value, self.known.names.format) {
                 return self.str_of(value);
+            }
+        }
+        if let Some(quick) = self.heap.text(spec).and_then(Quick::read) {
+            let mut text = String::new();
+            if self.format_quickly(&mut text, value, &quick) {
+                return Ok(self.heap.new_str(text));
             }
         }
         if let Some(spec) = self.heap.shared_text(spec)

@@ -94,14 +94,17 @@ impl Vm {
         let Body::Function(body) = self.heap.body(function) else {
             unreachable!("the caller has looked that it is a function")
         };
-        let loaded = body.code.clone();
-        let (globals, builtins) = (body.globals, body.builtins);
-        let size = usize::from(loaded.code.registers);
+        let code = &*body.code.code;
+        let size = usize::from(code.registers);
+        let is_closure = !code.freevars.is_empty();
+        let namespaces = (body.globals, body.builtins);
+        self.frames.enter(&body.code, first..first + size, namespaces, returns, self.clock);
         self.ensure_registers(first + size);
         self.clear_registers(first + usize::from(count), size - usize::from(count));
-        self.enter_free_variables(function.into(), &loaded, first);
-        let entered = self.clock;
-        self.frames.enter(&loaded, first..first + size, (globals, builtins), returns, entered);
+        if is_closure {
+            let code = self.frames.last().expect("it was just entered").code.clone();
+            self.enter_free_variables(function.into(), &code, first);
+        }
     }
 
     /// Puts the defaults of a plain function after its arguments; false if that does not make them complete.

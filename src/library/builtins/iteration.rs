@@ -27,7 +27,11 @@ fn search_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised>
     let judged = match answer {
         Answer::Value(found) if iterator.is_unbound() => {
             vm.set_register(base + 1, found);
-            return Ok(Step::Next(found));
+            return Ok(Step::More(found));
+        }
+        Answer::Offered(value) => {
+            let goes_on = vm.truth_now(value).is_some_and(|truth| Value::bool(truth) != wanted);
+            return Ok(if goes_on { Step::More(iterator) } else { Step::Park });
         }
         Answer::Value(value) => value,
         Answer::Exhausted => return Ok(Step::Return(Value::bool(wanted == Value::FALSE))),
@@ -35,7 +39,7 @@ fn search_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised>
     };
     match vm.truth_now(judged) {
         Some(truth) if Value::bool(truth) == wanted => Ok(Step::Return(wanted)),
-        Some(_) => Ok(Step::Next(iterator)),
+        Some(_) => Ok(Step::More(iterator)),
         None => Ok(Step::Call(vm.heap.class(Kind::Bool).into(), vec![judged])),
     }
 }
@@ -87,7 +91,7 @@ fn next_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised> {
             }
             Err(Raised)
         }
-        Answer::Begin => Ok(Step::Next(vm.register(base))),
+        Answer::Begin | Answer::Offered(_) => Ok(Step::Next(vm.register(base))),
     }
 }
 
@@ -122,10 +126,33 @@ pub fn sum(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
             return vm.type_error(message);
         }
     }
+    if let (Value::Int(start), Some(items)) = (start, plain_items(vm, arguments[0]))
+        && let Some(total) = sum_of_ints(start, items)
+    {
+        return Ok(Value::Int(total));
+    }
     let compensation =
         if vm.era.sum_compensates_floats() { Value::float(0.0) } else { Value::None };
     let phase = Value::Int(if matches!(start, Value::Float(_)) { FLOATS } else { INTS });
     vm.start(&SUM, &[arguments[0], Value::Unbound, start, compensation, phase, Value::FALSE])
+}
+
+/// Returns the items of a list, a tuple or a dict's `values()`, of exactly these types.
+fn plain_items(vm: &Vm, iterable: Value) -> Option<Box<dyn Iterator<Item = Value> + '_>> {
+    let exactly = |kind| vm.heap.is_exactly(iterable, kind);
+    match vm.heap.body_of(iterable)? {
+        Body::List(items) if exactly(Kind::List) => Some(Box::new(items.iter().copied())),
+        Body::Tuple(items) if exactly(Kind::Tuple) => Some(Box::new(items.iter().copied())),
+        Body::View(over) if exactly(Kind::DictValues) => {
+            Some(Box::new(vm.heap.as_dict(*over)?.iter().map(|entry| entry.value)))
+        }
+        _ => None,
+    }
+}
+
+/// Adds up ints and bools; None if there is anything else or the sum is large.
+fn sum_of_ints(start: i64, mut items: impl Iterator<Item = Value>) -> Option<i64> {
+    items.try_fold(start, |sum, item| sum.checked_add(item.as_int()?))
 }
 
 /// All items so far were ints.
@@ -144,7 +171,7 @@ fn sum_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised> {
     match answer {
         Answer::Value(found) if iterator.is_unbound() => {
             vm.set_register(base + 1, found);
-            Ok(Step::Next(found))
+            Ok(Step::More(found))
         }
         Answer::Value(result) if vm.register(base + 5) == Value::TRUE => {
             vm.set_register(base + 5, Value::FALSE);
@@ -156,11 +183,14 @@ fn sum_step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised> {
                     OTHERS
                 };
             vm.set_register(base + 4, Value::Int(phase));
-            Ok(Step::Next(iterator))
+            Ok(Step::More(iterator))
+        }
+        Answer::Offered(item) => {
+            Ok(if add_quickly(vm, base, item)? { Step::More(iterator) } else { Step::Park })
         }
         Answer::Value(item) => {
             if add_quickly(vm, base, item)? {
-                return Ok(Step::Next(iterator));
+                return Ok(Step::More(iterator));
             }
             settle_compensation(vm, base);
             vm.set_register(base + 5, Value::TRUE);

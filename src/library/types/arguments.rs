@@ -91,6 +91,11 @@ pub fn string(vm: &mut Vm, text: &str) -> Value {
     }
 }
 
+/// Makes a string of a text that was just written; the empty one and single characters are kept.
+pub fn string_made(vm: &mut Vm, text: String) -> Value {
+    if text.len() > 4 { vm.heap.new_str(text) } else { string(vm, &text) }
+}
+
 /// Makes a string of a result, or gives the receiver itself if nothing changed.
 pub fn string_like(vm: &mut Vm, receiver: Value, text: &str) -> Value {
     let same = vm.heap.is_exactly(receiver, Kind::Str)

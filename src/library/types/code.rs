@@ -3,7 +3,7 @@
 use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 
-use crate::code::{Code, NONE, Site, Span};
+use crate::code::{Code, NONE, Op, Site, Span};
 use crate::heap::{Body, Handle, Kind, Loaded, Value};
 use crate::library::types::object::address;
 use crate::source::Source;
@@ -21,6 +21,11 @@ pub static TYPE: Type = Type {
         Native { signature: "__hash__(self, /)", call: hash, about: "Return hash(self)." },
         Native { signature: "co_lines(self, /)", call: lines, about: "" },
         Native { signature: "co_positions(self, /)", call: positions, about: "" },
+        Native {
+            signature: "_varname_from_oparg(self, oparg, /)",
+            call: name_of_operand,
+            about: "(internal-only) Return the local variable name for the given oparg.",
+        },
         Native {
             signature: "replace(self, /, **changes)",
             call: replace,
@@ -314,6 +319,20 @@ fn cell_names(vm: &mut Vm, code: Value) -> NativeResult {
     Ok(names_of(vm, &loaded, &loaded.code.cellvars))
 }
 
+/// Numbers locals, cells and free variables in one row, as CPython's instructions do.
+fn name_of_operand(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    let loaded = loaded(vm, arguments[0])?;
+    let code = &loaded.code;
+    let index = vm.index_sync(arguments[1])?;
+    let cells = code.cellvars.iter().filter(|cell| !code.varnames.contains(cell));
+    let mut all = code.varnames.iter().chain(cells).chain(&code.freevars);
+    let register = usize::try_from(index).ok().and_then(|index| all.nth(index));
+    match register.and_then(|&register| loaded.variables.get(usize::from(register))) {
+        Some(&name) => Ok(name.into()),
+        None => vm.raise("IndexError", "tuple index out of range"),
+    }
+}
+
 fn free_names(vm: &mut Vm, code: Value) -> NativeResult {
     let loaded = loaded(vm, code)?;
     Ok(names_of(vm, &loaded, &loaded.code.freevars))
@@ -332,16 +351,23 @@ fn constants(vm: &mut Vm, code: Value) -> NativeResult {
     Ok(vm.heap.new_tuple(all))
 }
 
+/// Opcodes as the library's `opcode` knows them.
+const NOP: u8 = 27;
+const LOAD_SUPER_ATTR: u8 = 96;
+const RESUME: u8 = 128;
+
 fn bytes(vm: &mut Vm, code: Value) -> NativeResult {
     let loaded = loaded(vm, code)?;
-    // As `co_lines` counts them: the opcode and its first operand, then what CPython has behind it. The instruction with
-    // which code begins from 3.11 on is none of heisen's.
-    let prologue = vm.prologue_line(&loaded.code).map(|_| [u8::MAX, 0]);
+    // As `co_lines` counts them. To `dis` nearly all are instructions that do nothing, of which each has a number.
+    let prologue = vm.prologue_line(&loaded.code).map(|_| [RESUME, 0]);
     let layout = loaded.code.layout(vm.era);
     let instructions = loaded.code.instructions.iter().enumerate().flat_map(|(pc, instruction)| {
         let instruction = instruction.get();
         let units = (layout[pc + 1] - layout[pc]) as usize;
-        let first = [instruction.op as u8, instruction.a.to_le_bytes()[0]];
+        let first = match instruction.op {
+            Op::LoadSuperAttr => [LOAD_SUPER_ATTR, 0],
+            op => [NOP, op as u8],
+        };
         std::iter::once(first).chain(std::iter::repeat([0, 0])).take(units)
     });
     let bytes: Vec<u8> = prologue.into_iter().chain(instructions).flatten().collect();

@@ -73,7 +73,7 @@ pub static COROUTINE: Type = Type {
         Native { signature: "close(self, /)", call: close, about: "Ends the coroutine." },
         Native {
             signature: "__await__(self, /)",
-            call: itself,
+            call: |vm, arguments| vm.call_prelude("_await_coroutine", arguments),
             about: "Returns an iterator to await by.",
         },
         Native { signature: "__repr__(self, /)", call: repr, about: "Returns a description." },
@@ -215,6 +215,7 @@ pub(super) fn frame(vm: &mut Vm, generator: Value) -> NativeResult {
         namespace: Value::Unbound,
         back: Value::None,
         dict: Value::Unbound,
+        places: std::rc::Rc::default(),
         arguments_written: false,
         locals_read: false,
         trace: Value::None,

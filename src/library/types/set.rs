@@ -8,7 +8,7 @@ use super::set_operators as operators;
 use super::set_operators::while_held;
 use crate::data::set_algebra;
 use crate::heap::{Body, Handle, Kind, Set, Value};
-use crate::vm::{Native, NativeResult, Raised, Type, Vm};
+use crate::vm::{Native, NativeResult, Raised, Type, Vm, add_to_set};
 
 /// `set`.
 pub static SET: Type = Type {
@@ -338,13 +338,7 @@ fn new_frozen(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
         return Ok(vm.heap.alloc(class, Body::Set(Box::new(table))).into());
     }
     let set = vm.heap.alloc(class, Body::Set(Box::new(Set::new()))).into();
-    vm.for_each(iterable, add_item, &[set], set)
-}
-
-/// Adds an item to the set `with[0]`.
-fn add_item(vm: &mut Vm, item: Value, _: i64, with: &[Value]) -> Result<(), Raised> {
-    let set = set_of(vm, with[0])?;
-    vm.set_add(set, item).map(|_| ())
+    vm.for_each(iterable, add_to_set, &[set], set)
 }
 
 /// Adds an iterable's items to a set, as `update` does.
@@ -364,7 +358,7 @@ pub fn update_from(vm: &mut Vm, set: Value, iterable: Value) -> NativeResult {
         }
         return Ok(Value::None);
     }
-    vm.for_each(iterable, add_item, &[set], Value::None)
+    vm.for_each(iterable, add_to_set, &[set], Value::None)
 }
 
 /// Makes room as CPython does before it merges a set or dict: it shows in the order.

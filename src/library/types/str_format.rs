@@ -9,8 +9,9 @@
 
 use std::rc::Rc;
 
-use super::arguments::{own_text, string};
+use super::arguments::{own_text, string, string_made};
 use crate::data::error::DataError;
+use crate::data::quick_format::Quick;
 use crate::data::str_format::{
     FieldName, First, MOST_NESTED, Markup, Numbering, Step as PathStep, no_such_position,
     too_nested, unknown_conversion,
@@ -62,7 +63,55 @@ pub fn format_map(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     begin(vm, arguments[0], Value::None, arguments[1])
 }
 
+/// Formats strings and numbers of exactly a builtin type by fields of the simple kind; None if there is any other.
+fn quickly(vm: &Vm, format: Value, args: Value) -> Option<String> {
+    let format = vm.heap.text(format)?;
+    let args = vm.heap.sequence(args)?;
+    let mut out = String::with_capacity(format.len() + 16);
+    let mut rest = format;
+    let (mut automatic, mut numbered) = (0, false);
+    while let Some(at) = rest.find(['{', '}']) {
+        out.push_str(&rest[..at]);
+        let brace = rest.as_bytes()[at];
+        if rest.as_bytes().get(at + 1) == Some(&brace) {
+            out.push(char::from(brace));
+            rest = &rest[at + 2..];
+            continue;
+        }
+        let inside = &rest[at + 1..];
+        let end = inside.find(['{', '}'])?;
+        if brace == b'}' || inside.as_bytes()[end] == b'{' {
+            return None;
+        }
+        rest = &inside[end + 1..];
+        let (name, spec) = inside[..end].split_once(':').unwrap_or((&inside[..end], ""));
+        let position = match name.as_bytes() {
+            [] if !numbered => {
+                automatic += 1;
+                automatic - 1
+            }
+            [digit @ b'0'..=b'9'] if automatic == 0 => {
+                numbered = true;
+                usize::from(digit - b'0')
+            }
+            _ => return None,
+        };
+        let value = *args.get(position)?;
+        if spec.is_empty() && matches!(value, Value::Float(_)) {
+            return None;
+        }
+        if !vm.format_quickly(&mut out, value, &Quick::read(spec)?) {
+            return None;
+        }
+    }
+    out.push_str(rest);
+    Some(out)
+}
+
 fn begin(vm: &mut Vm, format: Value, args: Value, names: Value) -> NativeResult {
+    if let Some(text) = quickly(vm, format, args) {
+        return Ok(string_made(vm, text));
+    }
     let ops = operations(&vm.heap.shared_text(format).unwrap_or_default());
     let mut state = State { texts: vec![String::new()], values: Vec::new() };
     match run(vm, &ops, &mut state, 0, args, names)? {

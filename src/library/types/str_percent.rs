@@ -5,7 +5,7 @@
 //! one by its `__str__` or `__repr__`, as a step of a routine that remembers
 //! the piece, how many values were used, and the text so far.
 
-use super::arguments::{big, buffer, data, own_text, string};
+use super::arguments::{big, buffer, data, own_text, string, string_made};
 use super::float::real;
 use super::int_new::whole;
 use crate::data::int_text::DIGIT_LIMIT;
@@ -13,6 +13,7 @@ use crate::data::percent::{
     Count, Directive, Piece, Pieces, Values, Wanted, not_all_converted, not_enough_arguments,
     star_wants_int,
 };
+use crate::data::quick_format::Quick;
 use crate::data::str_repr::ascii_of_repr;
 use crate::heap::{Body, Value};
 use crate::vm::{Answer, NativeFn, NativeResult, Raised, Routine, Step, Vm};
@@ -90,7 +91,47 @@ fn format_text(vm: &Vm, format: Value) -> String {
     }
 }
 
+/// Formats strings and numbers of exactly a builtin type by directives of the simple kind; None if there is any other.
+fn quickly(vm: &Vm, format: Value, values: Value) -> Option<String> {
+    let format = vm.heap.text(format)?;
+    let single = [values];
+    let mut values = match vm.heap.body_of(values) {
+        Some(Body::Tuple(items)) => items.iter(),
+        _ => single.iter(),
+    };
+    let mut out = String::with_capacity(format.len() + 16);
+    let mut rest = format;
+    while let Some(at) = rest.find('%') {
+        out.push_str(&rest[..at]);
+        let directive = &rest.as_bytes()[at + 1..];
+        if directive.first() == Some(&b'%') {
+            out.push('%');
+            rest = &rest[at + 2..];
+            continue;
+        }
+        let (mut quick, length) = Quick::read_percent(directive)?;
+        let value = *values.next()?;
+        quick.letter = match (quick.letter, value) {
+            (b'd' | b'i' | b'u', Value::Int(_)) => b'd',
+            (b's', Value::Int(_)) if quick.precision.is_none() && quick.sign == 0 => b'd',
+            (letter @ (b'x' | b'X' | b'o'), Value::Int(_)) => letter,
+            (letter @ (b'f' | b'F'), Value::Float(_)) => letter,
+            (b's', Value::Obj(_)) => b's',
+            _ => return None,
+        };
+        if !vm.format_quickly(&mut out, value, &quick) {
+            return None;
+        }
+        rest = rest.get(at + 1 + length..)?;
+    }
+    out.push_str(rest);
+    values.next().is_none().then_some(out)
+}
+
 fn begin(vm: &mut Vm, format: Value, values: Value) -> NativeResult {
+    if let Some(text) = quickly(vm, format, values) {
+        return Ok(string_made(vm, text));
+    }
     let text = format_text(vm, format);
     let mut state = state_of(vm, format, values);
     match run(vm, &text, &mut state)? {

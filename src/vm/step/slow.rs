@@ -83,6 +83,31 @@ impl Vm {
         })
     }
 
+    /// Compares `a` with a number, and jumps unless the result is true.
+    #[inline(never)]
+    pub(in crate::vm) fn step_jump_unless_int(
+        &mut self,
+        place: Place<'_>,
+        operator: CompareOp,
+    ) -> Stepped {
+        let instr = place.instr;
+        let left = self.operand(&place, instr.a)?;
+        let right = Value::Int(i64::from(instr.b.cast_signed()));
+        let branch = Return::Branch { wanted: false, target: u32::from(instr.c) };
+        let depth = self.frames.len();
+        let value = self.compare(operator, left, right)?;
+        self.release_operand(&place, flag::TAKE_A, instr.a);
+        if value.is_unbound() {
+            self.frames[depth].returns = branch;
+            return Ok(Went::Entered);
+        }
+        Ok(match self.truth_or_push(value, branch)? {
+            Some(true) => Went::Next,
+            Some(false) => Went::To(usize::from(instr.c)),
+            None => Went::Entered,
+        })
+    }
+
     /// Jumps if the truth of `a` is the one that is wanted.
     #[inline(never)]
     pub(in crate::vm) fn step_jump_if(&mut self, place: Place<'_>, wanted: bool) -> Stepped {
@@ -157,6 +182,17 @@ impl Vm {
         self.release_operand(&place, flag::TAKE_B, instr.b);
         self.set_register(place.at(instr.a + 1), receiver);
         Ok(self.put_result(&place, instr.a, depth, callable))
+    }
+
+    #[inline(never)]
+    pub(in crate::vm) fn step_load_item_int(&mut self, place: Place<'_>) -> Stepped {
+        let instr = place.instr;
+        let object = self.operand(&place, instr.b)?;
+        let key = Value::Int(i64::from(instr.c.cast_signed()));
+        let depth = self.frames.len();
+        let value = self.get_item(object, key)?;
+        self.release_operand(&place, flag::TAKE_B, instr.b);
+        Ok(self.put_result(&place, instr.a, depth, value))
     }
 
     #[inline(never)]

@@ -188,7 +188,7 @@ fn step(vm: &mut Vm, base: usize, answer: Answer) -> Result<Step, Raised> {
             vm.set_iter_value(iterator, 1, int(at));
             Ok(Step::Return(found))
         }
-        Answer::Exhausted => {
+        Answer::Offered(_) | Answer::Exhausted => {
             vm.heap.list_set(running, 2, Value::FALSE);
             stop(vm)
         }

@@ -1,8 +1,5 @@
 # What `opcode` and `dis` ask about CPython's instructions.
 
-# Nothing of the code objects that a program sees is rewritten while it runs.
-ENABLE_SPECIALIZATION = 0
-
 _jumps = {'POP_JUMP_IF_TRUE', 'POP_JUMP_IF_FALSE', 'POP_JUMP_IF_NONE', 'POP_JUMP_IF_NOT_NONE', 'JUMP_FORWARD',
           'JUMP_BACKWARD', 'JUMP_BACKWARD_NO_INTERRUPT', 'FOR_ITER', 'SEND', 'JUMP', 'JUMP_NO_INTERRUPT',
           'JUMP_IF_TRUE', 'JUMP_IF_FALSE', 'END_ASYNC_FOR'}
@@ -91,5 +88,6 @@ def get_nb_ops():
     plain = [('NB_' + name, sign) for name, sign in zip(names, signs)]
     return plain + [('NB_INPLACE_' + name, sign + '=') for name, sign in zip(names, signs)] + [('NB_SUBSCR', '[]')]
 
-ENABLE_SPECIALIZATION = True
+# Nothing of the code objects that a program sees is rewritten while it runs.
+ENABLE_SPECIALIZATION = False
 ENABLE_SPECIALIZATION_FT = False

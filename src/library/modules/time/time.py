@@ -137,7 +137,9 @@ def mktime(time_tuple, /):
             return float(moment)
     if fitting and wanted >= 0:
         other = _other_offset(shown, bool(wanted))
-        return float(fitting[0][0] if other is None else shown - other)
+        if other is None:
+            return float(fitting[0][0] + (3600 if fitting[0][1] else 0) - (3600 if wanted else 0))
+        return float(shown - other)
     if fitting:
         return float(fitting[0][0])
     return float(shown - found[0][0])
