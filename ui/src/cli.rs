@@ -39,7 +39,7 @@ pub struct Choices {
     /// pyproject.toml, else it is 3.10.
     #[arg(long)]
     pub era: Option<Era>,
-    /// Who watches the program from its start: none, noop, reader, declines or c.
+    /// Who watches the program from its start: none, noop, reader, declines, c, profile or monitoring.
     #[arg(long)]
     pub observer: Option<String>,
     /// Where random numbers begin when the program does not say.
