@@ -58,6 +58,12 @@ const READINGS: &[Reading] = &[
     ),
     up_to(
         Era::E312,
+        "pydoc.py",
+        "lines = [(prefix + line).rstrip() for line in text.split('\\n')]\n        return '\\n'.join(lines)",
+        "lines = [prefix + line for line in text.split('\\n')]\n        return '\\n'.join(lines[:-1] + [lines[-1].rstrip()])",
+    ),
+    up_to(
+        Era::E312,
         "re/_constants.py",
         "class PatternError(Exception):",
         "class error(Exception):",
