@@ -64,4 +64,4 @@ macro_rules! programs {
     )* };
 }
 
-programs! { patterns codings json_texts digests rows tokens names }
+programs! { patterns codings json_texts digests rows tokens names monitoring }
