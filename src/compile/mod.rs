@@ -67,6 +67,8 @@ pub struct Options {
     pub mode: Mode,
     /// The code is part of heisen's own prelude.
     pub hidden: bool,
+    /// The functions and classes that are hidden as the prelude is, by their qualified names.
+    pub native: &'static [&'static str],
 }
 
 /// Compiles a text.
@@ -260,8 +262,16 @@ impl<'a> Compiler<'a> {
         }
     }
 
+    /// Tells whether what is compiled is, or lies in, one of the things that are to be hidden.
+    fn is_native(&self) -> bool {
+        let own = &*self.unit.qualname;
+        self.options.native.iter().any(|name| {
+            own.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        })
+    }
+
     fn finish(&mut self) -> Rc<Code> {
-        let hidden = self.options.hidden;
+        let hidden = self.options.hidden || self.is_native();
         let made = assemble::assemble(
             &mut self.unit,
             self.table,

@@ -220,7 +220,13 @@ impl<'a> Compiler<'a> {
         later: impl IntoIterator<Item = &'e Expr>,
     ) -> Operand {
         let Expr::Name(name) = expr else { return operand };
-        if operand.taken || !later.into_iter().any(|part| rebinds(part, &name.id)) {
+        // A variable of a comprehension may be gone after an event in the rest, in 3.12.
+        let spoils = self.era().reading_f_locals_spoils_comprehensions()
+            && !self.unit.kind.is_function_like();
+        let changes = |part: &Expr| {
+            rebinds(part, &name.id) || spoils && !matches!(part, Expr::Name(_) | Expr::Constant(_))
+        };
+        if operand.taken || !later.into_iter().any(changes) {
             return operand;
         }
         let copy = self.unit.temp();

@@ -42,6 +42,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
     since(Era::E311, "code", "co_exceptiontable"),
     since(Era::E311, "code", "co_qualname"),
     since(Era::E313, "code", "__replace__"),
+    since(Era::E313, "types.SimpleNamespace", "__replace__"),
     since(Era::E311, "types.GenericAlias", "__unpacked__"),
     since(Era::E311, "types.GenericAlias", "__iter__"),
     since(Era::E311, "types.GenericAlias", "__typing_unpacked_tuple_args__"),

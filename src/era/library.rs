@@ -58,6 +58,12 @@ const READINGS: &[Reading] = &[
     ),
     up_to(
         Era::E312,
+        "pydoc.py",
+        "lines = [(prefix + line).rstrip() for line in text.split('\\n')]\n        return '\\n'.join(lines)",
+        "lines = [prefix + line for line in text.split('\\n')]\n        return '\\n'.join(lines[:-1] + [lines[-1].rstrip()])",
+    ),
+    up_to(
+        Era::E312,
         "re/_constants.py",
         "class PatternError(Exception):",
         "class error(Exception):",
@@ -133,6 +139,67 @@ const READINGS: &[Reading] = &[
     ),
     up_to(Era::E311, "unittest/main.py", "elif self.result.testsRun == 0 and", "elif False and"),
     up_to(Era::E311, "unittest/runner.py", "elif run == 0 and not skipped:", "elif False:"),
+    up_to(
+        Era::E313,
+        "_pydatetime.py",
+        "raise ValueError(f\"year must be in {MINYEAR}..{MAXYEAR}, not {year}\")",
+        "raise ValueError(f\"year {year} is out of range\")",
+    ),
+    up_to(
+        Era::E313,
+        "_pydatetime.py",
+        "raise ValueError(f\"month must be in 1..12, not {month}\")",
+        "raise ValueError(\"month must be in 1..12\")",
+    ),
+    up_to(
+        Era::E313,
+        "_pydatetime.py",
+        "raise ValueError(f\"day {day} must be in range 1..{dim} for month {month} in year {year}\")",
+        "raise ValueError(\"day is out of range for month\")",
+    ),
+    up_to(
+        Era::E313,
+        "_pydatetime.py",
+        "raise ValueError(f\"hour must be in 0..23, not {hour}\")",
+        "raise ValueError(\"hour must be in 0..23\")",
+    ),
+    up_to(
+        Era::E313,
+        "_pydatetime.py",
+        "raise ValueError(f\"minute must be in 0..59, not {minute}\")",
+        "raise ValueError(\"minute must be in 0..59\")",
+    ),
+    up_to(
+        Era::E313,
+        "_pydatetime.py",
+        "raise ValueError(f\"second must be in 0..59, not {second}\")",
+        "raise ValueError(\"second must be in 0..59\")",
+    ),
+    up_to(
+        Era::E313,
+        "_pydatetime.py",
+        "raise ValueError(f\"microsecond must be in 0..999999, not {microsecond}\")",
+        "raise ValueError(\"microsecond must be in 0..999999\")",
+    ),
+    up_to(Era::E314, "asyncio/futures.py", "'Result is not ready.'", "'Result is not set.'"),
+    up_to(
+        Era::E314,
+        "pickle.py",
+        "for the other pickling exceptions.\"\"\"\n    pass",
+        "for the other pickling exceptions.\"\"\"\n    __module__ = '_pickle'",
+    ),
+    up_to(
+        Era::E314,
+        "pickle.py",
+        "dump() method.\n\n    \"\"\"\n    pass",
+        "dump() method.\n\n    \"\"\"\n    __module__ = '_pickle'",
+    ),
+    up_to(
+        Era::E314,
+        "pickle.py",
+        "and IndexError.\n\n    \"\"\"\n    pass",
+        "and IndexError.\n\n    \"\"\"\n    __module__ = '_pickle'",
+    ),
     // CPython's own `_decimal` and `_datetime` are in C and say it so.
     up_to(Era::E314, "_pydecimal.py", "raise error(explanation)", "raise error([condition])"),
     up_to(
@@ -143,7 +210,40 @@ const READINGS: &[Reading] = &[
     ),
 ];
 
+/// What CPython has in C and the library in Python: nobody sees it run. `*` is the whole file.
+const NATIVE: &[(&str, &[&str])] = &[
+    ("_pydatetime.py", &["*"]),
+    ("_pydecimal.py", &["*"]),
+    (
+        "asyncio/events.py",
+        &["_get_running_loop", "_set_running_loop", "get_event_loop", "get_running_loop"],
+    ),
+    ("asyncio/futures.py", &["Future"]),
+    (
+        "asyncio/tasks.py",
+        &[
+            "Task",
+            "_enter_task",
+            "_leave_task",
+            "_register_eager_task",
+            "_register_task",
+            "_swap_current_task",
+            "_unregister_eager_task",
+            "_unregister_task",
+            "current_task",
+        ],
+    ),
+    ("pickle.py", &["_Pickler", "_Unpickler", "_dump", "_dumps", "_load", "_loads"]),
+    ("queue.py", &["_PySimpleQueue"]),
+];
+
 impl Era {
+    /// Returns the functions and classes of a file of the library that CPython has in C.
+    #[must_use]
+    pub fn native_in_cpython(file: &str) -> &'static [&'static str] {
+        NATIVE.iter().find(|(name, _)| *name == file).map_or(&[], |(_, names)| names)
+    }
+
     /// Returns the text of a module of the library as it reads in this era; None if that is as it is written.
     #[must_use]
     pub fn reads_library(self, file: &str, text: &[u8]) -> Option<Vec<u8>> {

@@ -13,10 +13,11 @@ pub enum Observer {
     Declines,
     C,
     Profile,
+    Monitoring,
 }
 
 /// Each observer's name and what it does.
-pub const OBSERVERS: [(&str, &str); 6] = [
+pub const OBSERVERS: [(&str, &str); 7] = [
     ("none", "nobody watches"),
     ("noop", "a trace function in Python that returns itself and looks at nothing"),
     (
@@ -32,17 +33,22 @@ pub const OBSERVERS: [(&str, &str); 6] = [
         "profile",
         "a profile function in Python, as profile.py's: hears of calls and returns, of natives too",
     ),
+    (
+        "monitoring",
+        "a tool of sys.monitoring, as coverage.py is from 3.14 on: hears of lines and calls and gets no frame; before 3.12 nobody",
+    ),
 ];
 
 impl Observer {
     /// All observers, in the order of [`OBSERVERS`].
-    pub const ALL: [Observer; 6] = [
+    pub const ALL: [Observer; 7] = [
         Observer::None,
         Observer::Noop,
         Observer::Reader,
         Observer::Declines,
         Observer::C,
         Observer::Profile,
+        Observer::Monitoring,
     ];
 
     /// Returns the name people type.

@@ -18,8 +18,8 @@ pub struct Tool {
 pub const TOOLS: &[Tool] = &[
     Tool {
         name: "coverage",
-        about: "coverage.py: a trace function in C; from 3.14 sys.monitoring, which the program cannot notice",
-        observers: &[(Era::E310, Observer::C), (Era::E314, Observer::None)],
+        about: "coverage.py: a trace function in C; from 3.14 on a tool of sys.monitoring",
+        observers: &[(Era::E310, Observer::C), (Era::E314, Observer::Monitoring)],
     },
     Tool {
         name: "coverage-timid",
@@ -69,7 +69,7 @@ mod tests {
     #[test]
     fn a_tool_is_what_it_is_in_the_era() {
         assert_eq!(Observer::named("coverage", Era::E310), Ok(Observer::C));
-        assert_eq!(Observer::named("coverage", Era::E314), Ok(Observer::None));
+        assert_eq!(Observer::named("coverage", Era::E314), Ok(Observer::Monitoring));
         assert_eq!(Observer::named("noop", Era::E312), Ok(Observer::Noop));
         let unknown = Observer::named("gdb", Era::E310).unwrap_err();
         assert!(unknown.starts_with("there is no observer 'gdb'; there are none, "), "{unknown}");

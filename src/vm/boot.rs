@@ -406,7 +406,12 @@ impl Vm {
 
     fn compiled_hidden(&self, name: &str, text: &str) -> Rc<Code> {
         let source = Rc::new(Source::new(name, text));
-        let options = compile::Options { era: self.era, mode: compile::Mode::Module, hidden: true };
+        let options = compile::Options {
+            era: self.era,
+            mode: compile::Mode::Module,
+            hidden: true,
+            native: &[],
+        };
         compile::compile(&source, &options)
             .unwrap_or_else(|error| panic!("{name} is Python: {}", error.display()))
     }

@@ -64,9 +64,11 @@ impl Vm {
             Evaluation::Statement => Mode::Interactive,
         };
         let source = Rc::new(Source::new("<heisen>", text));
-        let code =
-            compile::compile(&source, &compile::Options { era: self.era, mode, hidden: true })
-                .map_err(|error| format!("{}: {}", error.class_name(), error.message))?;
+        let code = compile::compile(
+            &source,
+            &compile::Options { era: self.era, mode, hidden: true, native: &[] },
+        )
+        .map_err(|error| format!("{}: {}", error.class_name(), error.message))?;
         let (clock, statements, stop_at) = (self.clock, self.statements, self.stop_at);
         self.stop_at = u64::MAX;
         self.tracing.inside += 1;

@@ -150,6 +150,10 @@ impl Vm {
                 self.heap.hold(exception);
                 self.in_flight.push(exception);
                 self.push_generator(generator, returns, true);
+                // What the generator is handling becomes the context, as if it had raised it.
+                if self.frames.last().is_some_and(|frame| frame.handled != crate::code::NONE) {
+                    self.chain_context(exception);
+                }
                 Ok(())
             }
         }

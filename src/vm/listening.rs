@@ -168,6 +168,12 @@ impl Vm {
         occasion: Occasion,
     ) -> Result<Told, Raised> {
         let top = self.frames.len() - 1;
+        if let Listener::Tool(_) = listener
+            && self.tracing.observer(function) == Some(Observer::Monitoring)
+        {
+            self.monitor(occasion);
+            return Ok(Told::Done);
+        }
         let object = self.frame_object(top);
         if let Listener::Tool(tool) = listener {
             return self.call_tool(tool, function, object, occasion);

@@ -2,9 +2,10 @@
 
 use super::Vm;
 use super::frames::Return;
+use super::listening::Occasion;
 use super::native::{Native, NativeResult, Raised};
 use crate::heap::{Handle, Value};
-use crate::trace::{Event, OBSERVERS, Observer, Record};
+use crate::trace::{Event, Monitored, OBSERVERS, Observer, Record};
 
 /// The objects that stand for the observers.
 pub(super) static STAND_INS: [Native; OBSERVERS.len()] = [
@@ -33,6 +34,11 @@ pub(super) static STAND_INS: [Native; OBSERVERS.len()] = [
         signature: "profiler(*arguments)",
         call: Vm::observer_called,
         about: "Hears of calls and returns.",
+    },
+    Native {
+        signature: "monitor(*arguments)",
+        call: Vm::observer_called,
+        about: "Hears of what sys.monitoring tells.",
     },
 ];
 
@@ -159,15 +165,14 @@ impl Vm {
         if profiles || self.tracing.observer(self.tracing.profile) == Some(Observer::Profile) {
             self.set_profile(if profiles { function } else { Value::Unbound });
         }
-        self.set_trace(if profiles { Value::Unbound } else { function });
+        let monitors = observer == Observer::Monitoring;
+        self.set_monitor(monitors);
+        self.set_trace(if profiles || monitors { Value::Unbound } else { function });
         if !running_frames && observer != Observer::None {
             return;
         }
-        let local = if matches!(observer, Observer::None | Observer::Declines | Observer::Profile) {
-            Value::None
-        } else {
-            function
-        };
+        let has_local = matches!(observer, Observer::Noop | Observer::Reader | Observer::C);
+        let local = if has_local { function } else { Value::None };
         for at in 0..self.frames.len() {
             if !self.frames[at].is_visible() {
                 continue;
@@ -178,6 +183,66 @@ impl Vm {
             let object = self.frame_object(at);
             self.set_frame_field(object, local, |frame| &mut frame.trace);
         }
+    }
+
+    /// Lets the observer go, and nobody else who traces: it has left with the program's last line.
+    pub(super) fn dismiss_observer(&mut self) {
+        if self.tracing.observer(self.tracing.function).is_some() {
+            self.set_trace(Value::Unbound);
+        }
+        if self.tracing.observer(self.tracing.profile).is_some() {
+            self.set_profile(Value::Unbound);
+        }
+        self.set_monitor(false);
+    }
+
+    /// Makes the observer that monitors a tool of `sys.monitoring`, if the era has it, or takes it away.
+    fn set_monitor(&mut self, wanted: bool) {
+        const TOOL: u8 = 1;
+        const HEARD: [Monitored; 8] = [
+            Monitored::Start,
+            Monitored::Resume,
+            Monitored::Throw,
+            Monitored::Line,
+            Monitored::Return,
+            Monitored::Yield,
+            Monitored::Raise,
+            Monitored::Unwind,
+        ];
+        let stand_in = self.tracing.stand_in(Observer::Monitoring);
+        let is_there = self.tracing.monitoring.callback(TOOL, Monitored::Line) == Some(stand_in);
+        let is_free = self.tracing.monitoring.names[usize::from(TOOL)].is_unbound();
+        if wanted == is_there || wanted && !(is_free && self.era.has_monitoring()) {
+            return;
+        }
+        let name = if wanted { self.heap.new_str("observer") } else { Value::Unbound };
+        self.heap.hold(name);
+        for kind in HEARD {
+            self.set_tool_callback(TOOL, kind, if wanted { stand_in } else { Value::None });
+        }
+        let monitoring = &mut self.tracing.monitoring;
+        let old = std::mem::replace(&mut monitoring.names[usize::from(TOOL)], name);
+        let events = HEARD.iter().fold(0, |all, kind| all | kind.bit());
+        monitoring.events[usize::from(TOOL)] = if wanted { events } else { 0 };
+        monitoring.count_heard();
+        self.heap.drop_value(old);
+    }
+
+    /// Keeps what the observer that monitors has heard of.
+    pub(super) fn monitor(&mut self, occasion: Occasion) {
+        let top = self.frames.len() - 1;
+        let (event, argument) = match occasion {
+            Occasion::Enter => (Event::Call, Value::None),
+            Occasion::Line => (Event::Line, Value::None),
+            Occasion::Exit(value) => (Event::Return, value),
+            Occasion::Unwind => (Event::Return, Value::None),
+            Occasion::Raise(exception) => {
+                let parts = self.exit_arguments(exception);
+                (Event::Exception, self.heap.new_tuple(parts))
+            }
+            _ => return,
+        };
+        self.keep_record(top, event, argument);
     }
 
     /// Returns nothing and does nothing: what the stand-in of an observer does when the program calls it itself.

@@ -27,7 +27,7 @@ impl Vm {
     pub fn begin(&mut self, source: &Rc<Source>) -> Result<(), SyntaxError> {
         let code = compile::compile(
             source,
-            &compile::Options { era: self.era, mode: Mode::Module, hidden: false },
+            &compile::Options { era: self.era, mode: Mode::Module, hidden: false, native: &[] },
         )?;
         if &*source.name == "<string>" && self.era.minor() >= 13 {
             self.command = Some(source.clone());

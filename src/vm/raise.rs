@@ -195,7 +195,13 @@ impl Vm {
 
     /// Returns the exception that is being handled, None if there is none.
     pub fn handled(&self) -> Value {
-        let handling = self.frames.iter().rev().find(|frame| frame.handled != NONE);
+        // What heisen's own code below the program's handles is nothing to the program: CPython has it in C.
+        let mut in_program = false;
+        let handling = self.frames.iter().rev().find(|frame| {
+            let is_visible = frame.is_visible();
+            in_program |= is_visible;
+            frame.handled != NONE && (is_visible || !in_program)
+        });
         handling
             .map_or(Value::None, |frame| self.registers[frame.base + usize::from(frame.handled)])
     }

@@ -13,6 +13,7 @@ use crate::heap::{Body, Handle, Value};
 impl Vm {
     /// Runs the finalisers of what modules hold at the end of a program.
     pub(super) fn finalise_modules(&mut self) {
+        self.dismiss_observer();
         for object in self.held_by_modules() {
             if !self.heap.is_live(object) || !self.has_finaliser(object) {
                 continue;

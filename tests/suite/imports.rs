@@ -77,8 +77,12 @@ fn every_file_of_the_library_compiles() {
                 while let Some(name) = names.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let bytes = embedded::read(name).expect("it is listed");
                     let source = Source::from_bytes(name, &bytes).expect("it is text");
-                    let options =
-                        compile::Options { era: Era::E314, mode: Mode::Module, hidden: false };
+                    let options = compile::Options {
+                        era: Era::E314,
+                        mode: Mode::Module,
+                        hidden: false,
+                        native: &[],
+                    };
                     if let Err(error) = compile::compile(&Rc::new(source), &options) {
                         panic!("{name}: {}", error.display());
                     }

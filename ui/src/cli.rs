@@ -39,7 +39,7 @@ pub struct Choices {
     /// pyproject.toml, else it is 3.10.
     #[arg(long)]
     pub era: Option<Era>,
-    /// Who watches the program from its start: none, noop, reader, declines or c.
+    /// Who watches the program from its start: none, noop, reader, declines, c, profile or monitoring.
     #[arg(long)]
     pub observer: Option<String>,
     /// Where random numbers begin when the program does not say.
@@ -195,10 +195,49 @@ pub enum Asked {
 pub fn understand(
     words: impl IntoIterator<Item = impl Into<OsString> + Clone>,
 ) -> Result<Asked, String> {
-    match Cli::try_parse_from(words) {
+    let words = words.into_iter().map(Into::into).collect();
+    match Cli::try_parse_from(with_own_end(words)) {
         Ok(cli) => Ok(Asked::Do(Box::new(cli))),
         Err(error) if !error.use_stderr() => Ok(Asked::Say(error.render().to_string())),
         Err(error) => Err(sentence(&error)),
+    }
+}
+
+/// Puts `--` behind `run -m MODULE` and `run -c CODE`: what follows is the program's, `-h` too.
+fn with_own_end(mut words: Vec<OsString>) -> Vec<OsString> {
+    if words.get(1).is_none_or(|word| word != "run") {
+        return words;
+    }
+    let is_option = |word: &OsString| word.to_str().is_some_and(|word| word.starts_with("--"));
+    let holds_value = |word: &OsString| word.to_str().is_some_and(|word| word.contains('='));
+    let mut at = 2;
+    let mut has_origin = false;
+    while let Some(word) = words.get(at) {
+        if !has_origin && (word == "-m" || word == "-c") {
+            has_origin = true;
+            at += 2;
+        } else if word != "--help" && is_option(word) && Cli::knows(word) {
+            at += if holds_value(word) { 1 } else { 2 };
+        } else {
+            break;
+        }
+    }
+    if has_origin
+        && words.get(at).and_then(|word| word.to_str()).is_some_and(|word| word.starts_with('-'))
+    {
+        words.insert(at, "--".into());
+    }
+    words
+}
+
+impl Cli {
+    /// Tells whether a word is one of the long options of `run`.
+    fn knows(word: &OsString) -> bool {
+        let word = word.to_str().unwrap_or_default();
+        let name = word.split('=').next().unwrap_or(word).trim_start_matches("--");
+        let command = <Cli as clap::CommandFactory>::command();
+        let run = command.find_subcommand("run");
+        run.is_some_and(|run| run.get_arguments().any(|known| known.get_long() == Some(name)))
     }
 }
 

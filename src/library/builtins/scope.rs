@@ -211,8 +211,10 @@ fn compile_value(
     what: &str,
 ) -> Result<Handle, Raised> {
     let source = source_of(vm, source, file, what)?;
-    match compile::compile(&Rc::new(source), &compile::Options { era: vm.era, mode, hidden: false })
-    {
+    match compile::compile(
+        &Rc::new(source),
+        &compile::Options { era: vm.era, mode, hidden: false, native: &[] },
+    ) {
         Ok(code) => {
             vm.warn_compiled(&code)?;
             Ok(vm.load(&code))
@@ -349,7 +351,7 @@ fn compile_node(vm: &mut Vm, node: Value, file: &str, mode: Mode) -> NativeResul
         let name = vm.heap.type_name(node);
         return vm.type_error(format!("expected {wanted} node, got {name}"));
     }
-    let options = compile::Options { era: vm.era, mode, hidden: false };
+    let options = compile::Options { era: vm.era, mode, hidden: false, native: &[] };
     match compile::compile_tree(&source, &tree, &options) {
         Ok(code) => Ok(vm.load(&code).into()),
         Err(error) => vm.raise_syntax_error(&error, file),

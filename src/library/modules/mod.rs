@@ -38,6 +38,7 @@ pub static ALL: &[&Module] = &[
     &random::MODULE,
     &structs::MODULE,
     &time::MODULE,
+    &time::DATETIME,
 ];
 
 /// The iterators of these modules; an object holds the place of its row.

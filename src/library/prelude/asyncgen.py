@@ -126,3 +126,27 @@ def _async_throw(generator, exception):
 
 def _async_close(generator):
     return async_generator_athrow(generator, GeneratorExit(), True)
+
+
+class coroutine_wrapper:
+    def __init__(self, coroutine):
+        self._coroutine = coroutine
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return self._coroutine.send(None)
+
+    def send(self, value, /):
+        return self._coroutine.send(value)
+
+    def throw(self, *arguments):
+        return self._coroutine.throw(*arguments)
+
+    def close(self):
+        return self._coroutine.close()
+
+
+def _await_coroutine(coroutine):
+    return coroutine_wrapper(coroutine)

@@ -136,3 +136,10 @@ def dir_of(value):
 def help_about(args, kwds):
     import pydoc
     return pydoc.help(*args, **kwds)
+
+
+def replaced_namespace(namespace, changes):
+    copy = type(namespace)()
+    copy.__dict__.update(namespace.__dict__)
+    copy.__dict__.update(changes)
+    return copy

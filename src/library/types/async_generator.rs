@@ -10,6 +10,11 @@ pub static TYPE: Type = Type {
     base: false,
     methods: &[
         Native {
+            signature: "@classmethod __class_getitem__(cls, item, /)",
+            call: super::receiver::class_getitem,
+            about: "See PEP 585",
+        },
+        Native {
             signature: "__aiter__(self, /)",
             call: |_, arguments| Ok(arguments[0]),
             about: "Returns itself.",
@@ -38,6 +43,19 @@ pub static TYPE: Type = Type {
     ],
     getters: &[
         Getter { name: "ag_running", get: running, set: None, about: "Whether it is running." },
+        Getter { name: "ag_code", get: super::generator::code, set: None, about: "The code." },
+        Getter {
+            name: "ag_frame",
+            get: super::generator::frame,
+            set: None,
+            about: "The suspended frame.",
+        },
+        Getter {
+            name: "ag_suspended",
+            get: super::generator::suspended,
+            set: None,
+            about: "Whether it stands at a yield.",
+        },
         Getter { name: "ag_await", get: awaited, set: None, about: "What it awaits." },
         Getter { name: "__name__", get: name, set: None, about: "The name." },
         Getter { name: "__qualname__", get: qualname, set: None, about: "The qualified name." },

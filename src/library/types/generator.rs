@@ -9,6 +9,11 @@ pub static TYPE: Type = Type {
     about: "An iterator that a function with yield returns.",
     base: false,
     methods: &[
+        Native {
+            signature: "@classmethod __class_getitem__(cls, item, /)",
+            call: super::receiver::class_getitem,
+            about: "See PEP 585",
+        },
         Native { signature: "__iter__(self, /)", call: itself, about: "Returns the generator." },
         Native { signature: "__next__(self, /)", call: next, about: "Runs to the next yield." },
         Native {
@@ -51,6 +56,11 @@ pub static COROUTINE: Type = Type {
     base: false,
     methods: &[
         Native {
+            signature: "@classmethod __class_getitem__(cls, item, /)",
+            call: super::receiver::class_getitem,
+            about: "See PEP 585",
+        },
+        Native {
             signature: "send(self, value, /)",
             call: send,
             about: "Resumes with the value of the await.",
@@ -63,7 +73,7 @@ pub static COROUTINE: Type = Type {
         Native { signature: "close(self, /)", call: close, about: "Ends the coroutine." },
         Native {
             signature: "__await__(self, /)",
-            call: itself,
+            call: |vm, arguments| vm.call_prelude("_await_coroutine", arguments),
             about: "Returns an iterator to await by.",
         },
         Native { signature: "__repr__(self, /)", call: repr, about: "Returns a description." },
@@ -176,7 +186,7 @@ fn repr(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     Ok(vm.heap.new_str(format!("<{kind} object {name} at {:#x}>", generator.id())))
 }
 
-fn frame(vm: &mut Vm, generator: Value) -> NativeResult {
+pub(super) fn frame(vm: &mut Vm, generator: Value) -> NativeResult {
     let handle = handle(generator);
     let body = vm.generator(handle);
     match body.state {
@@ -221,7 +231,7 @@ fn frame(vm: &mut Vm, generator: Value) -> NativeResult {
     Ok(frame)
 }
 
-fn code(vm: &mut Vm, generator: Value) -> NativeResult {
+pub(super) fn code(vm: &mut Vm, generator: Value) -> NativeResult {
     let function = vm.generator(handle(generator)).function;
     Ok(vm.heap.function(function).map_or(Value::None, |body| body.code_object.into()))
 }
@@ -230,7 +240,7 @@ fn running(vm: &mut Vm, generator: Value) -> NativeResult {
     Ok(Value::bool(vm.generator(handle(generator)).state == GeneratorState::Running))
 }
 
-fn suspended(vm: &mut Vm, generator: Value) -> NativeResult {
+pub(super) fn suspended(vm: &mut Vm, generator: Value) -> NativeResult {
     Ok(Value::bool(vm.generator(handle(generator)).state == GeneratorState::Suspended))
 }
 

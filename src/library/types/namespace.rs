@@ -29,6 +29,13 @@ pub static TYPE: Type = Type {
             call: reduce,
             about: "Return state information for pickling",
         },
+        Native {
+            signature: "__replace__(self, /, **changes)",
+            call: |vm, arguments| {
+                vm.call_prelude("replaced_namespace", &[arguments[0], arguments[1]])
+            },
+            about: "Return a copy of the namespace object with new values for the specified attributes.",
+        },
     ],
     getters: &[Getter { name: "__dict__", get: function::dict, set: None, about: "" }],
 };

@@ -139,7 +139,11 @@ fn repr(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 fn str(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let value = arguments[0];
     let name = vm.known.names.repr;
-    vm.call_special(value, name, &[]).unwrap_or_else(|| repr(vm, arguments))
+    // A class may say that its `__repr__` is `object.__str__`.
+    vm.enter_nested("while calling a Python object")?;
+    let result = vm.call_special(value, name, &[]).unwrap_or_else(|| repr(vm, arguments));
+    vm.nesting -= 1;
+    result
 }
 
 /// Returns the hash that an object's identity gives.

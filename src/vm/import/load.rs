@@ -338,7 +338,9 @@ impl Vm {
         };
         // The library is 3.14's, and relies on 3.14's annotations.
         let era = if inside.is_some() { Era::E314 } else { self.era };
-        let options = compile::Options { era, mode: Mode::Module, hidden: false };
+        let native = inside.map_or(&[][..], Era::native_in_cpython);
+        let hidden = native == ["*"];
+        let options = compile::Options { era, mode: Mode::Module, hidden, native };
         match compile::compile(&source, &options) {
             Ok(code) => {
                 if inside.is_none() {

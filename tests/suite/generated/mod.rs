@@ -81,7 +81,7 @@ fn generated_programs_do_what_they_do_under_cpython() {
 #[test]
 fn token_soup_never_panics_the_compiler() {
     let mut chance = Chance::new(7);
-    let options = Options { era: Era::E312, mode: Mode::Module, hidden: false };
+    let options = Options { era: Era::E312, mode: Mode::Module, hidden: false, native: &[] };
     let with_room = thread::Builder::new().stack_size(64 << 20).spawn(move || {
         for _ in 0..20_000 {
             let text = soup::write(&mut chance);

@@ -19,6 +19,14 @@ pub static MODULE: Module = Module {
     ..Module::EMPTY
 };
 
+/// `_datetime`, which CPython has in C.
+pub static DATETIME: Module = Module {
+    name: "_datetime",
+    about: "Fast implementation of the datetime type.",
+    source: "from _pydatetime import date, datetime, time, timedelta, timezone, tzinfo, MINYEAR, MAXYEAR, UTC\n",
+    ..Module::EMPTY
+};
+
 const FUNCTIONS: &[Native] = &[
     row(
         "time()",
