@@ -90,12 +90,7 @@ fn units(op: Op, era: Era) -> u32 {
         | Op::Ge => 2,
         Op::JumpIf | Op::JumpUnless if era >= Era::E313 => 6,
         Op::JumpIf | Op::JumpUnless | Op::JumpIfNone | Op::JumpUnlessMatch => jump,
-        Op::JumpUnlessLt
-        | Op::JumpUnlessLe
-        | Op::JumpUnlessEq
-        | Op::JumpUnlessNe
-        | Op::JumpUnlessGt
-        | Op::JumpUnlessGe => 2 + jump,
+        _ if op.compares_and_jumps() => 2 + jump,
         _ if (Op::Add as u8..=Op::InXor as u8).contains(&(op as u8)) => 2,
         _ => 1,
     }

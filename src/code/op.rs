@@ -409,4 +409,9 @@ impl Op {
     pub fn row(self) -> &'static Row {
         &ROWS[self as usize]
     }
+
+    /// Tells whether it compares two values and goes elsewhere by the outcome.
+    pub fn compares_and_jumps(self) -> bool {
+        (Op::JumpUnlessLt as u8..=Op::JumpUnlessGeInt as u8).contains(&(self as u8))
+    }
 }

@@ -82,18 +82,19 @@ impl<'a> Compiler<'a> {
         let mark = self.unit.mark();
         let function = self.unit.temp();
         let start = self.table.scope(self.scope_id()).start;
-        self.annotate(at, start, &annotated, function);
+        self.annotate(at, start, &annotated, function, true);
         self.store_name(at, name, Operand::temporary(function));
         self.unit.release(mark);
     }
 
-    /// Makes the function that computes annotations.
+    /// Makes the function that computes annotations. Those of variables are put into a dict one by one, on the first line.
     pub(super) fn annotate(
         &mut self,
         at: At,
         start: u32,
         annotated: &[(&'a str, &'a Expr)],
         into: u16,
+        one_by_one: bool,
     ) {
         let kind = ScopeKind::Annotations;
         let Some(scope) = self.table.child(self.scope_id(), kind, start) else {
@@ -110,6 +111,21 @@ impl<'a> Compiler<'a> {
             this.unit.op(at, Op::Raise, raises, 0, 0);
             this.unit.bind(computes);
             let first = this.unit.mark();
+            if one_by_one {
+                this.unit.op(at, Op::BuildDict, raises, first, 0);
+                for &(name, annotation) in annotated {
+                    let mark = this.unit.mark();
+                    let (key, value) = (this.unit.temp(), this.unit.temp());
+                    this.annotation(annotation, value);
+                    let name = this.table.scope(scope).mangle(name);
+                    this.load_constant(at, key, &Constant::Str(name));
+                    let flags = flag::TAKE_B | flag::TAKE_C;
+                    this.unit.flagged(at, Op::DictSet, flags, raises, key, value);
+                    this.unit.release(mark);
+                }
+                this.unit.op(at, Op::Return, raises, 0, 0);
+                return;
+            }
             for &(name, annotation) in annotated {
                 let (key, value) = (this.unit.temp(), this.unit.temp());
                 let name = this.table.scope(scope).mangle(name);

@@ -227,7 +227,7 @@ impl<'a> Compiler<'a> {
         }
         if self.defers_annotations() {
             let start = span_of(function.range).start;
-            self.annotate(at, start, &annotated, into);
+            self.annotate(at, start, &annotated, into, false);
             return;
         }
         let mark = self.unit.mark();

@@ -53,7 +53,7 @@ kinds! {
     Generator "generator" Object;
     Coroutine "coroutine" Object;
     AsyncGenerator "async_generator" Object;
-    Awaitable "coroutine_wrapper" Object;
+    Awaitable "async_generator_wrapped_value" Object;
     Property "property" Object;
     ClassMethod "classmethod" Object;
     StaticMethod "staticmethod" Object;

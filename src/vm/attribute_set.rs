@@ -39,6 +39,7 @@ impl Vm {
     /// # Errors
     /// Raised: AttributeError, or what a descriptor raises.
     pub fn set_attr_plain(&mut self, object: Value, name: Handle, value: Value) -> NativeResult {
+        let name = self.heap.intern_object(name);
         match self.heap.body_of(object) {
             Some(Body::Class(_)) => {
                 let class = object.handle().expect("a class is an object");

@@ -7,7 +7,7 @@
 use super::Vm;
 use super::native::NativeResult;
 use crate::data::embedded;
-use crate::heap::{Handle, Kind, Value};
+use crate::heap::{Body, Handle, Kind, Value};
 
 impl Vm {
     /// Keeps an attribute of a module or type, which this era does not have, out of the program's sight.
@@ -68,6 +68,11 @@ impl Vm {
             let own = self.heap.attr(object.handle()?, self.known.names.name)?;
             let own = self.heap.text(own)?.to_owned();
             return self.heap.text_get(owners, &own).map(Ok);
+        }
+        if let Some(Body::Wrapper(_)) = self.heap.body_of(object) {
+            // A class method has what its function has.
+            let inner = self.wrapped(object);
+            return self.later_attribute(inner, name);
         }
         let class = self.heap.class_of(object);
         if let Some(found) = self.later_of_class(owners, class) {

@@ -90,12 +90,7 @@ impl Vm {
                 let instr = instr.get();
                 let target = match instr.op {
                     Op::Jump | Op::JumpIf | Op::JumpUnless | Op::JumpIfNone => instr.long_target(),
-                    Op::JumpUnlessLt
-                    | Op::JumpUnlessLe
-                    | Op::JumpUnlessEq
-                    | Op::JumpUnlessNe
-                    | Op::JumpUnlessGt
-                    | Op::JumpUnlessGe => usize::from(instr.c),
+                    op if op.compares_and_jumps() => usize::from(instr.c),
                     _ => return true,
                 };
                 target != pc || code.line_at(from) == code.lines[pc]
@@ -265,20 +260,11 @@ impl Vm {
     pub(super) fn note_branch(&mut self, instr: Instr) {
         let depth = self.frames.len();
         let pc = self.pc_on_top();
-        let branches = matches!(
-            instr.op,
-            Op::JumpIf
-                | Op::JumpUnless
-                | Op::JumpIfNone
-                | Op::JumpUnlessLt
-                | Op::JumpUnlessLe
-                | Op::JumpUnlessEq
-                | Op::JumpUnlessNe
-                | Op::JumpUnlessGt
-                | Op::JumpUnlessGe
-                | Op::JumpUnlessMatch
-                | Op::ForIter
-        );
+        let branches = instr.op.compares_and_jumps()
+            || matches!(
+                instr.op,
+                Op::JumpIf | Op::JumpUnless | Op::JumpIfNone | Op::JumpUnlessMatch | Op::ForIter
+            );
         if branches || instr.op == Op::Jump && self.jump_shows(pc as usize, instr.long_target()) {
             self.tracing.branches.push((depth, pc));
         }

@@ -1,6 +1,6 @@
 //! Do the modules of the library do what CPython's do?
 //!
-//! Beside each program in `tests/library` stands what CPython 3.13 printed for it.
+//! Beside each program in `tests/library` stands what CPython 3.13 printed for it, or what several of them did.
 
 #![allow(clippy::disallowed_methods, reason = "a test reads the files it checks")]
 
@@ -15,11 +15,11 @@ use heisen_core::session::{Program, Session};
 /// The stack of a thread that runs a program.
 const STACK: usize = 256 << 20;
 
-fn printed(program: &Path) -> String {
+fn printed(program: &Path, era: &str) -> String {
     let name = program.file_name().unwrap().to_string_lossy().into_owned();
     let text = fs::read_to_string(program).unwrap();
     let program = Program { name, text, ..Program::default() };
-    let session = Session::new(program, "3.13".parse().unwrap(), "none");
+    let session = Session::new(program, era.parse().unwrap(), "none");
     let interrupt = Arc::new(AtomicBool::new(false));
     let did = session.watch(Box::new(Captured::new(b"")), &interrupt).unwrap().to_json();
     format!(
@@ -33,15 +33,26 @@ fn printed(program: &Path) -> String {
 }
 
 fn compare(name: &str) {
+    compare_in(name, "3.13", name);
+}
+
+fn compare_in(name: &str, era: &'static str, output: &str) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/library");
-    let wanted = fs::read_to_string(folder.join(format!("{name}.out"))).unwrap();
+    let wanted = fs::read_to_string(folder.join(format!("{output}.out"))).unwrap();
     let program = folder.join(format!("{name}.py"));
-    let run = move || printed(&program);
+    let run = move || printed(&program, era);
     let got = std::thread::Builder::new().stack_size(STACK).spawn(run).unwrap().join().unwrap();
     for (at, (want, got)) in wanted.lines().zip(got.lines()).enumerate() {
         assert_eq!(got, want, "{name}, line {} of the output", at + 1);
     }
     assert_eq!(got.lines().count(), wanted.lines().count(), "{name} prints as many lines");
+}
+
+#[test]
+fn the_library_shows_each_era_its_own() {
+    for era in ["3.10", "3.12", "3.13"] {
+        compare_in("eras", era, &format!("eras.{era}"));
+    }
 }
 
 macro_rules! programs {
@@ -53,4 +64,4 @@ macro_rules! programs {
     )* };
 }
 
-programs! { patterns codings json_texts digests rows tokens names }
+programs! { patterns codings json_texts digests rows tokens names monitoring }

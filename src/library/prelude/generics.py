@@ -80,3 +80,6 @@ def _substituted(arguments, parameters, item):
             made.append(value)
     return tuple(made)
 
+
+def given_annotations(function, format):
+    return dict(function.__annotations__)

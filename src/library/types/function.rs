@@ -363,6 +363,13 @@ fn annotate(vm: &mut Vm, function: Value) -> NativeResult {
     let known = body(vm, function)?.annotations;
     Ok(match vm.heap.body_of(known) {
         Some(Body::Function(_)) => known,
+        Some(Body::Dict(_) | Body::Tuple(_)) if !vm.era.defers_annotations() => {
+            // Only the library asks here, which knows no other way to annotations.
+            match vm.prelude_value("given_annotations") {
+                Some(given) => vm.new_method(given, function),
+                None => Value::None,
+            }
+        }
         _ => Value::None,
     })
 }

@@ -228,15 +228,10 @@ fn setstate(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     for (at, value) in [function, first, keywords].into_iter().enumerate() {
         vm.set_field_of(partial, at, value);
     }
-    let entries: Vec<(Value, Value)> = vm
-        .heap
-        .as_dict(dict)
-        .map(|table| table.iter().map(|entry| (entry.key, entry.value)).collect())
-        .unwrap_or_default();
-    for (name, value) in entries {
-        if let Value::Obj(name) = name {
-            vm.set_attr_plain(arguments[0], name, value)?;
-        }
-    }
+    let own = match dict {
+        Value::Obj(given) if vm.heap.is_a(dict, Kind::Dict) => given,
+        _ => vm.heap.new_dict(),
+    };
+    vm.heap.set_dict(partial, own);
     Ok(Value::None)
 }

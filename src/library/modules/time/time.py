@@ -222,7 +222,14 @@ def _checked_tuple(time_tuple, name='mktime'):
     for part in time_tuple:
         if not isinstance(part, int) and not hasattr(type(part), '__index__'):
             raise TypeError(f"'{type(part).__name__}' object cannot be interpreted as an integer")
-    return tuple([part.__index__() for part in time_tuple])
+    parts = tuple([part.__index__() for part in time_tuple])
+    if parts[0] > 2147483647:
+        raise OverflowError('signed integer is greater than maximum')
+    if parts[0] < -2147483648:
+        raise OverflowError('signed integer is less than minimum')
+    if parts[0] < -2147481748:
+        raise OverflowError('year out of range')
+    return parts
 
 
 def _checked(time_tuple, name):
@@ -287,6 +294,10 @@ def strftime(format, time_tuple=None, /):
     is not present, current time as returned by localtime() is used."""
     if not isinstance(format, str):
         raise TypeError(f'strftime() argument 1 must be str, not {type(format).__name__}')
+    if '\0' in format:
+        import sys
+        if sys.version_info < (3, 14):
+            raise ValueError('embedded null character')
     if time_tuple is None:
         time_tuple = localtime()
     moment = _checked(time_tuple, 'strftime')
