@@ -18,7 +18,8 @@ impl Vm {
     ) -> Value {
         let loaded = self.loaded(code);
         let name = self.heap.intern(&loaded.code.name);
-        let qualname = self.heap.new_str(&*loaded.code.qualname);
+        // The name is the code's, the same object for all its functions.
+        let qualname = self.heap.intern(&loaded.code.qualname).into();
         let doc = match (loaded.code.flags.docstring, loaded.code.constants.first()) {
             (true, Some(Constant::Str(_))) => loaded.constants[0],
             _ => Value::None,

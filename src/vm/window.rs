@@ -1,8 +1,9 @@
 //! Calls and displays whose operands lie in a window of the caller's registers.
 
 use super::Vm;
+use super::each::add_to_set;
 use super::frames::Return;
-use super::native::Raised;
+use super::native::{NativeResult, Raised};
 use super::special::KEPT;
 use super::step::Place;
 use crate::code::{NONE, Op};
@@ -203,6 +204,9 @@ impl Vm {
         into: u16,
     ) -> Option<Called> {
         let at = base + usize::from(window);
+        if class == self.heap.class(Kind::Set) && count == 1 {
+            return self.make_set(at, base, into);
+        }
         let index = self.native_new(class)?;
         if count > 3 || !self.natives[index as usize].takes(count + 1) {
             return None;
@@ -223,23 +227,49 @@ impl Vm {
         self.calling = index;
         let entry = &self.natives[index as usize];
         let (call, positional) = (entry.native.call, entry.signature().positional);
-        Some(match call(self, &arguments[..positional]) {
+        let made = call(self, &arguments[..positional]);
+        Some(self.made(made, depth, (at, usize::from(count) + 1), base + usize::from(into)))
+    }
+
+    /// Makes a set of an iterable that is neither a set nor a dict.
+    fn make_set(&mut self, at: usize, base: usize, into: u16) -> Option<Called> {
+        let iterable = self.registers[at + 1];
+        let is_table =
+            self.heap.as_set(iterable).is_some() || self.heap.as_dict(iterable).is_some();
+        if iterable.is_unbound() || is_table {
+            return None;
+        }
+        let depth = self.frames.len();
+        let set = self.heap.new_set(Kind::Set, Set::new());
+        let made = self.for_each(iterable, add_to_set, &[set], set);
+        Some(self.made(made, depth, (at, 2), base + usize::from(into)))
+    }
+
+    /// Ends a call of a builtin type: its window is emptied, and what was made goes into a register.
+    fn made(
+        &mut self,
+        made: NativeResult,
+        depth: usize,
+        (first, count): (usize, usize),
+        into: usize,
+    ) -> Called {
+        match made {
             Ok(Value::Unbound) => {
-                self.clear_registers(at, usize::from(count) + 1);
+                self.clear_registers(first, count);
+                let into = into - self.frames[depth - 1].base;
+                let into = u16::try_from(into).expect("a frame has fewer than 2**16 registers");
                 self.frames[depth].returns = Return::Into(into);
                 Called::Entered
             }
             Ok(value) => {
                 self.heap.hold(value);
-                self.clear_registers(at, usize::from(count) + 1);
-                let register = &mut self.registers[base + usize::from(into)];
-                let old = *register;
-                *register = value;
+                self.clear_registers(first, count);
+                let old = std::mem::replace(&mut self.registers[into], value);
                 self.heap.drop_value(old);
                 Called::Done
             }
             Err(Raised) => Called::Raised,
-        })
+        }
     }
 
     /// Returns the index of the native `__new__` of a builtin type, if a call of the type does nothing else.
