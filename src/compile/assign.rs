@@ -140,7 +140,7 @@ impl<'a> Compiler<'a> {
         let first = if targets.is_empty() {
             self.unit.mark()
         } else {
-            self.unit.temps(count(targets.len()))
+            self.unit.temps(count(targets.len()).max(1))
         };
         let flags = value.flag(flag::TAKE_B);
         match targets.iter().position(Expr::is_starred_expr) {

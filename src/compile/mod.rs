@@ -76,7 +76,14 @@ pub struct Options {
 /// # Errors
 /// Says what CPython says of a text it refuses, or which limit of this compiler the text is beyond.
 pub fn compile(source: &Rc<Source>, options: &Options) -> Result<Rc<Code>, SyntaxError> {
-    compile_tree(source, &parse(source, options.mode)?, options)
+    let worded = |mut error: SyntaxError| {
+        if let Some(message) = options.era.words_of_syntax(&error.message) {
+            error.message = message.to_owned();
+        }
+        error
+    };
+    let tree = parse(source, options.mode).map_err(worded)?;
+    compile_tree(source, &tree, options)
 }
 
 /// Parses a text as what it is to be compiled to.
@@ -103,6 +110,7 @@ pub fn compile_tree(
     let rules = Rules {
         inline_comprehensions: options.era.inlines_comprehensions(),
         deferred_annotations: options.era.defers_annotations(),
+        bare_exception_lists: options.era >= Era::E314 || options.hidden,
     };
     let table = SymbolTable::build(source, tree, rules)?;
     let mut compiler = Compiler {

@@ -142,7 +142,7 @@ impl<'a> Compiler<'a> {
             self.items_around_star(at, node, subject, failed, captures, before);
             return;
         }
-        let first = self.unit.temps(count(node.patterns.len()));
+        let first = self.unit.temps(count(node.patterns.len()).max(1));
         match star {
             Some(before) => {
                 let after = node.patterns.len() - before - 1;
@@ -222,7 +222,7 @@ impl<'a> Compiler<'a> {
         if !node.keys.is_empty() {
             self.unit.op(at, Op::MatchKeys, values, subject.register, keys);
             self.unit.jump_on(at, Op::JumpIfNone, Operand::local(values), failed);
-            let first = self.unit.temps(count(node.patterns.len()));
+            let first = self.unit.temps(count(node.patterns.len()).max(1));
             let total = count(node.patterns.len());
             self.unit.op(at, Op::Unpack, first, values, total);
             for (register, inner) in (first..).zip(&node.patterns) {

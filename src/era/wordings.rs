@@ -51,6 +51,49 @@ macro_rules! advice {
     };
 }
 
+/// What CPython's parser says now, the last era that says it otherwise, and how.
+const SYNTAX: &[(&str, Era, &str)] = &[
+    (
+        "parameter without a default follows parameter with a default",
+        Era::E311,
+        "non-default argument follows default argument",
+    ),
+    (
+        "f-string: valid expression required before '}'",
+        Era::E311,
+        "f-string: empty expression not allowed",
+    ),
+    (
+        "f-string: lambda expressions are not allowed without parentheses",
+        Era::E311,
+        "f-string: invalid syntax",
+    ),
+    ("f-string: expecting '}', or format specs", Era::E311, "f-string: expecting '}'"),
+    (
+        "f-string: missing conversion character",
+        Era::E311,
+        "f-string: invalid conversion character: expected 's', 'r', or 'a'",
+    ),
+    ("expected argument value expression", Era::E311, "invalid syntax"),
+    ("* argument may appear only once", Era::E310, "invalid syntax"),
+    ("/ may appear only once", Era::E310, "invalid syntax"),
+    ("/ must be ahead of *", Era::E310, "invalid syntax"),
+    ("arguments cannot follow var-keyword argument", Era::E310, "invalid syntax"),
+    ("Expected one or more names after 'import'", Era::E312, "invalid syntax"),
+];
+
+impl Era {
+    /// Returns how the parser words in this era what it words so now; None if alike.
+    #[must_use]
+    pub fn words_of_syntax(self, newest: &str) -> Option<&'static str> {
+        if newest.starts_with("f-string: invalid conversion character '") && self <= Era::E311 {
+            return Some("f-string: invalid conversion character: expected 's', 'r', or 'a'");
+        }
+        let row = SYNTAX.iter().find(|(text, ..)| *text == newest);
+        row.filter(|(_, until, _)| self <= *until).map(|(.., older)| *older)
+    }
+}
+
 fn worded(era: Era, texts: &'static [(Era, &'static str)]) -> Option<&'static str> {
     let newest = texts.iter().rev().find(|(since, _)| *since <= era);
     newest.map(|(_, text)| *text)

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     source::{Source, Span},
     syntax::{
-        SyntaxError,
+        SyntaxError, SyntaxErrorKind,
         ast::{self, Expr, Pattern, Stmt},
         span, span_of, walk,
     },
@@ -35,6 +35,7 @@ pub(super) fn collect(
         private: None,
         future,
         deferred: rules.deferred_annotations,
+        bare_exception_lists: rules.bare_exception_lists,
     };
     match tree {
         ast::Mod::Module(module) => collector.statements(&module.body)?,
@@ -62,11 +63,27 @@ struct Collector<'a> {
     private: Option<Rc<str>>,
     future: bool,
     deferred: bool,
+    bare_exception_lists: bool,
 }
 
 impl Collector<'_> {
     fn error(&self, place: Span, message: impl Into<String>) -> SyntaxError {
         SyntaxError::in_tree(self.source, place, message)
+    }
+
+    /// Refuses `except A, B:` in an era that wants parentheses.
+    fn exception_list(&self, named: Option<&ast::Expr>) -> Done {
+        let Some(ast::Expr::Tuple(tuple)) = named else { return Ok(()) };
+        let place = span_of(tuple.range);
+        if self.bare_exception_lists || self.source.slice(place).starts_with('(') {
+            return Ok(());
+        }
+        Err(SyntaxError::at(
+            self.source,
+            SyntaxErrorKind::Syntax,
+            place,
+            "multiple exception types must be parenthesized",
+        ))
     }
 
     fn scope(&mut self) -> &mut Scope {
@@ -257,6 +274,7 @@ impl Collector<'_> {
                 self.statements(body)?;
                 self.statements(orelse)?;
                 for ast::ExceptHandler::ExceptHandler(handler) in handlers {
+                    self.exception_list(handler.type_.as_deref())?;
                     self.expressions(handler.type_.as_deref())?;
                     if let Some(name) = &handler.name {
                         self.bind(name, Uses::LOCAL, span_of(handler.range))?;

@@ -39,6 +39,8 @@ use crate::{
 pub struct Rules {
     pub inline_comprehensions: bool,
     pub deferred_annotations: bool,
+    /// `except A, B:` needs no parentheses.
+    pub bare_exception_lists: bool,
 }
 
 /// The scopes of a program.

@@ -53,7 +53,8 @@ fn scopes_are_cpythons() {
     }
 }
 
-const PEP_709: Rules = Rules { inline_comprehensions: true, deferred_annotations: false };
+const PEP_709: Rules =
+    Rules { inline_comprehensions: true, deferred_annotations: false, bare_exception_lists: true };
 
 #[test]
 fn an_inlined_comprehension_makes_no_cells_around() {

@@ -384,7 +384,7 @@ fn new(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
         let name = vm.heap.type_name(frame);
         return vm.type_error(format!("expect frame, not {name}"));
     }
-    if vm.heap.as_dict(arguments[2]).is_some_and(|keywords| keywords.len() > 0) {
+    if vm.heap.as_dict(arguments[2]).is_some_and(|keywords| !keywords.is_empty()) {
         return vm.type_error("FrameLocalsProxy takes no keyword arguments");
     }
     Ok(vm.heap.alloc_kind(Kind::LocalsProxy, Body::LocalsProxy(frame)).into())

@@ -104,8 +104,18 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// Refuses an import that names nothing.
+    fn something_imported(&mut self) -> Read<()> {
+        if self.second && self.peek() == Kind::Newline {
+            let span = self.span_at(self.at);
+            return Err(self.named(span, "Expected one or more names after 'import'"));
+        }
+        Ok(())
+    }
+
     fn import(&mut self) -> Read<()> {
         self.expect(Kind::Import)?;
+        self.something_imported()?;
         loop {
             self.dotted_name()?;
             if self.eat(Kind::As) {
@@ -127,6 +137,7 @@ impl Reader<'_> {
             self.dotted_name()?;
         }
         self.expect(Kind::Import)?;
+        self.something_imported()?;
         if self.eat(Kind::Star) {
             return Ok(());
         }
