@@ -55,7 +55,9 @@ impl Quick {
             }
             quick.precision = Some(number(bytes, &mut at)?);
         }
-        if let Some(&letter) = bytes.get(at) {
+        if let Some(&letter) = bytes.get(at)
+            && letter.is_ascii_alphabetic()
+        {
             quick.letter = letter;
             at += 1;
         }

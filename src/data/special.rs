@@ -384,10 +384,9 @@ mod tests {
 
     #[test]
     fn the_gamma_function_is_cpythons() {
-        // CPython's last digit depends on the system's `pow`.
-        assert_eq!(gamma(0.5), Ok(1.772_453_850_905_516));
+        assert_eq!(gamma(0.5), Ok(1.772_453_850_905_515_9));
         assert_eq!(gamma(-0.5), Ok(-3.544_907_701_811_032));
-        assert_eq!(gamma(10.1), Ok(454_760.751_441_585_95));
+        assert_eq!(gamma(10.1), Ok(454_760.751_441_585_7));
         assert_eq!(gamma(5.0), Ok(24.0));
         assert_eq!(log_gamma(0.5), Ok(0.572_364_942_924_700_4));
         assert_eq!(gamma(-1.0), Err(Fault::Domain));

@@ -7,6 +7,9 @@ use super::native::{Native, NativeResult, Raised};
 use crate::heap::{Handle, Value};
 use crate::trace::{Event, Monitored, OBSERVERS, Observer, Record};
 
+/// How many characters of a value are recorded.
+const LONGEST: usize = 300;
+
 /// The objects that stand for the observers.
 pub(super) static STAND_INS: [Native; OBSERVERS.len()] = [
     Native { signature: "nobody(*arguments)", call: Vm::observer_called, about: "Nobody watches." },
@@ -88,7 +91,7 @@ impl Vm {
             return;
         }
         let argument = match event {
-            Event::Return => Some(self.repr_quietly(argument)),
+            Event::Return => Some(shortened(self.repr_quietly(argument))),
             Event::Exception => {
                 let class = self.heap.sequence(argument).and_then(|parts| parts.first().copied());
                 class
@@ -250,4 +253,13 @@ impl Vm {
         let _ = arguments;
         Ok(vm.get_trace())
     }
+}
+
+/// Cuts a long text off: what is recorded of an event is to be looked at.
+fn shortened(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(LONGEST) {
+        text.truncate(end);
+        text.push_str("...");
+    }
+    text
 }

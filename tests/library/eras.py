@@ -30,8 +30,8 @@ def divide(x, y):
 for failing in (lambda: divide(1, 0), lambda: prin(1), lambda: [].appendd):
     try:
         failing()
-    except Exception:
-        shown(traceback.format_exc())
+    except Exception as error:
+        shown(''.join(traceback.format_exception_only(error)))
 
 
 @functools.singledispatch

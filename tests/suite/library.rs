@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use heisen_core::host::Captured;
+use heisen_core::host::{Live, Muted};
 use heisen_core::session::{Program, Session};
 
 /// The stack of a thread that runs a program.
@@ -21,7 +21,9 @@ fn printed(program: &Path, era: &str) -> String {
     let program = Program { name, text, ..Program::default() };
     let session = Session::new(program, era.parse().unwrap(), "none");
     let interrupt = Arc::new(AtomicBool::new(false));
-    let did = session.watch(Box::new(Captured::new(b"")), &interrupt).unwrap().to_json();
+    // An event loop asks the system for a pair of sockets.
+    let host = Box::new(Muted::new(Box::new(Live::new())));
+    let did = session.watch(host, &interrupt).unwrap().to_json();
     format!(
         "{}{}",
         did["stdout"].as_str().unwrap_or(""),

@@ -280,19 +280,6 @@ fn is_sentence(text: &str) -> bool {
     !text.is_empty() && text.lines().count() == 1
 }
 
-#[test]
-fn a_session_cut_off_at_any_byte_is_refused_in_one_sentence() {
-    with_room(|| {
-        let recorded =
-            session_of(DRAWING).record(Box::new(Captured::new(b"a line\n")), &Arc::default());
-        let text = recorded.unwrap().to_text();
-        for end in (0..text.trim_end().len()).filter(|&end| text.is_char_boundary(end)) {
-            let refused = Session::from_text(&text[..end]).unwrap_err().to_string();
-            assert!(is_sentence(&refused), "cut off after {end} bytes: {refused}");
-        }
-    });
-}
-
 const NOISE: &[u8] = b"0917(){}[]\",:#-+xr\n \\\x00e.";
 
 #[test]

@@ -4,7 +4,9 @@ use super::{
     Read, Reader, Stop,
     node::{Node, Shape, Use},
 };
-use crate::{source::Span, syntax::token::Kind};
+use crate::source::Span;
+use crate::syntax::error::SyntaxErrorKind;
+use crate::syntax::token::Kind;
 
 impl Reader<'_> {
     /// Statements between semicolons, up to and with the newline.
@@ -107,8 +109,9 @@ impl Reader<'_> {
     /// Refuses an import that names nothing.
     fn something_imported(&mut self) -> Read<()> {
         if self.second && self.peek() == Kind::Newline {
-            let span = self.span_at(self.at);
-            return Err(self.named(span, "Expected one or more names after 'import'"));
+            let message = "Expected one or more names after 'import'";
+            let error = self.at_token(SyntaxErrorKind::Syntax, self.at, message);
+            return Err(Stop::Named(Box::new(error)));
         }
         Ok(())
     }

@@ -176,7 +176,7 @@ fn what_cannot_be_read_is_one_sentence() {
     folder.heisen("record p.py -o no/s.ron").refuses("there is no folder no");
     folder
         .heisen("trace --observer gdb p.py")
-        .refuses("there is no observer 'gdb'; there are none, noop, reader, declines, c, profile; as tools coverage, coverage-timid, pdb, vscode, cprofile");
+        .refuses("there is no observer 'gdb'; there are none, noop, reader, declines, c, profile, monitoring; as tools coverage, coverage-timid, pdb, vscode, cprofile");
     folder
         .heisen("run --era 2.7 p.py")
         .refuses("there is no era \"2.7\"; the eras are 3.10, 3.11, 3.12, 3.13 and 3.14");
