@@ -113,6 +113,7 @@ impl Vm {
             frees_backwards: options.era.clears_frames_backwards(),
             threads: super::threads::Threads::default(),
             recursion_limit: RECURSION_LIMIT,
+            int_digits: crate::data::int_text::DIGIT_LIMIT,
             nesting: 0,
             called_through: 0,
             command: None,

@@ -5,7 +5,6 @@ use std::rc::Rc;
 use super::Vm;
 use super::native::Raised;
 use crate::data::format_spec::{Target, format_complex, format_float, format_int, format_str};
-use crate::data::int_text::DIGIT_LIMIT;
 use crate::data::quick_format::Quick;
 use crate::heap::{Body, Kind, Value};
 
@@ -45,7 +44,7 @@ impl Vm {
             format_float(number, spec, target)
         } else if self.heap.is_int(value) {
             let number: Rc<_> = self.heap.big_int(value).unwrap_or_default();
-            format_int(&number, spec, DIGIT_LIMIT, target)
+            format_int(&number, spec, self.int_digits, target)
         } else if let Some(Body::Complex(parts)) = self.heap.body_of(value) {
             format_complex(parts.0, parts.1, spec, target)
         } else {

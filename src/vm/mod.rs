@@ -169,6 +169,8 @@ pub struct Vm {
     /// The other threads.
     pub threads: threads::Threads,
     pub recursion_limit: usize,
+    /// How many digits a number may have on its way from or to a decimal text; 0 for no limit.
+    pub int_digits: usize,
     /// How many runs are nested in Rust (hash and equality in a probe, comparison in a sort, repr).
     pub nesting: usize,
     /// The text given by `-c`, if tracebacks show its lines.

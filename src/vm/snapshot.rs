@@ -22,6 +22,7 @@ pub struct Snapshot {
     world: Mark,
     threads: super::threads::Threads,
     recursion_limit: usize,
+    int_digits: usize,
     /// Moments passed.
     pub clock: u64,
     /// Lines begun.
@@ -71,6 +72,7 @@ impl Vm {
             world: self.host.mark(),
             threads: self.threads.clone(),
             recursion_limit: self.recursion_limit,
+            int_digits: self.int_digits,
             clock: self.clock,
             statements: self.statements,
         }
@@ -92,6 +94,7 @@ impl Vm {
         self.tracing.clone_from(&snapshot.tracing);
         self.threads.clone_from(&snapshot.threads);
         self.recursion_limit = snapshot.recursion_limit;
+        self.int_digits = snapshot.int_digits;
         self.clock = snapshot.clock;
         self.statements = snapshot.statements;
         self.raised = Value::None;
@@ -164,7 +167,7 @@ impl Vm {
         (self.heap.zero.as_slice(), self.deferred.as_slice(), self.traced_frames.as_slice())
             .hash(&mut hasher);
         self.threads.hash(&mut hasher);
-        self.recursion_limit.hash(&mut hasher);
+        (self.recursion_limit, self.int_digits).hash(&mut hasher);
         hasher.finish()
     }
 }

@@ -11,9 +11,6 @@ use crate::data::quick_format::Quick;
 use crate::data::{float_text, int_text, str_repr};
 use crate::heap::{Body, Handle, Kind, Value};
 
-/// How many digits an int may have to be written in decimal.
-const MOST_DIGITS: usize = 4300;
-
 impl Vm {
     /// Computes `str(value)`: a string object. PENDING possible.
     ///
@@ -149,7 +146,7 @@ impl Vm {
     /// # Errors
     /// Raised (ValueError) if it has too many digits.
     pub fn big_int_text(&mut self, value: &dashu_int::IBig) -> Result<String, Raised> {
-        match int_text::decimal_text(value, MOST_DIGITS, self.era.minor()) {
+        match int_text::decimal_text(value, self.int_digits, self.era.minor()) {
             Ok(text) => Ok(text),
             Err(error) => self.raise_data(error),
         }

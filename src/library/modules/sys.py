@@ -88,7 +88,6 @@ _framework = ''
 _home = None
 _xoptions = {}
 _switch_interval = [0.005]
-_digits = [4300]
 _dlopen_flags = [2]
 _origin_depth = [0]
 _async_hooks = [None, None]
@@ -148,7 +147,7 @@ def setswitchinterval(interval, /):
 
 def get_int_max_str_digits():
     """Return the maximum string digits limit for non-binary int<->str conversions."""
-    return _digits[0]
+    return _int_digits(-1)
 
 
 def set_int_max_str_digits(maxdigits):
@@ -157,7 +156,7 @@ def set_int_max_str_digits(maxdigits):
         raise TypeError(f"'{type(maxdigits).__name__}' object cannot be interpreted as an integer")
     if maxdigits and maxdigits < int_info[3]:
         raise ValueError(f'maxdigits must be 0 or larger than {int_info[3]}')
-    _digits[0] = int(maxdigits)
+    _int_digits(maxdigits)
 
 
 def getdlopenflags():

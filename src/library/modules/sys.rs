@@ -127,6 +127,11 @@ const FUNCTIONS: &[Native] = &[
         about: "Returns the recursion limit.",
     },
     Native {
+        signature: "_int_digits(limit, /)",
+        call: int_digits,
+        about: "Sets how many digits a decimal text may have, unless it is negative; returns how many.",
+    },
+    Native {
         signature: "setrecursionlimit(limit, /)",
         call: setrecursionlimit,
         about: "Sets how deep Python code may call.",
@@ -252,6 +257,13 @@ fn exit(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
 
 fn getrecursionlimit(vm: &mut Vm, _: &[Value]) -> NativeResult {
     Ok(Value::Int(i64::try_from(vm.recursion_limit).unwrap_or(i64::MAX)))
+}
+
+fn int_digits(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
+    if let Ok(limit) = usize::try_from(vm.index_sync(arguments[0])?) {
+        vm.int_digits = limit;
+    }
+    Ok(Value::Int(i64::try_from(vm.int_digits).unwrap_or(i64::MAX)))
 }
 
 fn setrecursionlimit(vm: &mut Vm, arguments: &[Value]) -> NativeResult {

@@ -8,7 +8,7 @@ use super::row::{getter, row};
 use crate::data::format_spec::{Target, format_int};
 use crate::data::hash::{hash_big, hash_int};
 use crate::data::int::{self, Int};
-use crate::data::int_text::{ByteOrder, DIGIT_LIMIT, Signedness, from_bytes, to_bytes};
+use crate::data::int_text::{ByteOrder, Signedness, from_bytes, to_bytes};
 use crate::heap::{Kind, Value};
 use crate::vm::{BinaryOp, NativeResult, Raised, Type, Vm};
 
@@ -195,7 +195,7 @@ fn format(vm: &mut Vm, arguments: &[Value]) -> NativeResult {
     let type_name = vm.heap.type_name(arguments[0]);
     let value = big(vm, arguments[0]);
     let target = Target { type_name: &type_name, minor };
-    let text = data(vm, format_int(&value, &spec, DIGIT_LIMIT, target))?;
+    let text = data(vm, format_int(&value, &spec, vm.int_digits, target))?;
     Ok(vm.heap.new_str(text))
 }
 

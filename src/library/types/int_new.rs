@@ -3,7 +3,7 @@
 use super::arguments::{big, buffer, class_given, data};
 use super::int::exact;
 use crate::data::int::{Int, int_of_float};
-use crate::data::int_text::{DIGIT_LIMIT, parse_int, parse_int_bytes};
+use crate::data::int_text::{parse_int, parse_int_bytes};
 use crate::heap::{Body, Kind, Value};
 use crate::vm::{Answer, NativeResult, Raised, Routine, Step, Vm};
 
@@ -56,9 +56,9 @@ fn of_builtin(vm: &mut Vm, value: Value) -> Result<Option<Value>, Raised> {
     let result = if let Some(number) = vm.heap.float(value) {
         int_of_float(number)
     } else if let Some(text) = vm.heap.text(value) {
-        parse_int(text, 10, DIGIT_LIMIT, minor)
+        parse_int(text, 10, vm.int_digits, minor)
     } else if let Some(bytes) = buffer(vm, value) {
-        parse_int_bytes(&bytes, 10, DIGIT_LIMIT, minor)
+        parse_int_bytes(&bytes, 10, vm.int_digits, minor)
     } else {
         return Ok(None);
     };
@@ -74,9 +74,9 @@ fn of_text_and_base(vm: &mut Vm, class: Value, value: Value, base: Value) -> Nat
     }
     let minor = vm.era.minor();
     let result: Result<Int, _> = if let Some(text) = vm.heap.text(value) {
-        parse_int(text, base, DIGIT_LIMIT, minor)
+        parse_int(text, base, vm.int_digits, minor)
     } else if let Some(bytes) = vm.heap.bytes(value) {
-        parse_int_bytes(bytes, base, DIGIT_LIMIT, minor)
+        parse_int_bytes(bytes, base, vm.int_digits, minor)
     } else {
         return vm.type_error("int() can't convert non-string with explicit base");
     };

@@ -8,7 +8,6 @@
 use super::arguments::{big, buffer, data, own_text, string, string_made};
 use super::float::real;
 use super::int_new::whole;
-use crate::data::int_text::DIGIT_LIMIT;
 use crate::data::percent::{
     Count, Directive, Piece, Pieces, Values, Wanted, not_all_converted, not_enough_arguments,
     star_wants_int,
@@ -365,7 +364,7 @@ fn written(
         },
         wanted @ (Wanted::Number | Wanted::Integer) => {
             match whole(vm, value, wanted == Wanted::Integer)? {
-                Some(int) => directive.int(&big(vm, int), DIGIT_LIMIT, minor),
+                Some(int) => directive.int(&big(vm, int), vm.int_digits, minor),
                 None => return wrong_type(vm, directive, value),
             }
         }

@@ -3,7 +3,7 @@
 use hashbrown::HashMap;
 
 use super::super::sre::Held;
-use crate::data::int_text::{DIGIT_LIMIT, parse_int};
+use crate::data::int_text::parse_int;
 use crate::data::sre::Subject;
 use crate::data::unicode::char_of;
 use crate::heap::{Handle, Value};
@@ -362,7 +362,7 @@ fn value<S: Subject + ?Sized>(
                 Value::Int(small)
             } else {
                 let minor = vm.era.minor();
-                let int = data(vm, parse_int(&number, 10, DIGIT_LIMIT, minor))?;
+                let int = data(vm, parse_int(&number, 10, vm.int_digits, minor))?;
                 vm.heap.new_int(int.into_big())
             }
         };
