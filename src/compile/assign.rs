@@ -138,9 +138,10 @@ impl<'a> Compiler<'a> {
 
     fn unpack(&mut self, at: At, targets: &'a [Expr], value: Operand) {
         let first = if targets.is_empty() {
-            self.unit.mark()
+            // Nothing is written there.
+            value.register
         } else {
-            self.unit.temps(count(targets.len()).max(1))
+            self.unit.temps(count(targets.len()))
         };
         let flags = value.flag(flag::TAKE_B);
         match targets.iter().position(Expr::is_starred_expr) {
